@@ -1,0 +1,209 @@
+"""The protocol that all behaviour of a kind of task stands behind, and `Task`, the declaration of one data set.
+
+A task type knows how examples become rows of tokens, which head learns them, how the head's outputs become
+predictions and how predictions are scored. It needs no torch: heads and losses are in `models.heads`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts.base import files, plugins
+from xstilts.base.errors import UserError, unknown
+from xstilts.models.encoded import Encoded
+
+
+class Example(Protocol):
+    """What all examples have: an id that its translations share where there are any, and a language."""
+
+    @property
+    def id(self) -> str:
+        """What names the example; its translations have the same."""
+        ...
+    @property
+    def language(self) -> str:
+        """The code of its language, as XTREME spells it."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadSpec:
+    """Which head of `models.heads` a task type needs: `kind` is its name there, `outputs` its width.
+
+    `layer` is the encoder layer that the head reads (None: the last; 0: the embeddings); `settings` are the
+    kind's own, such as ("pooling", "mean").
+    """
+
+    kind: str
+    outputs: int = 0
+    layer: int | None = None
+    settings: tuple[tuple[str, str | float | bool], ...] = ()
+
+
+class Prediction(NamedTuple):
+    """What a model says of one example. `value` is plain JSON; `confidence` its probability where there is one."""
+
+    id: str
+    language: str
+    value: Any
+    confidence: float | None = None
+
+
+class Items(NamedTuple):
+    """One metric on single items: its value over any set of items is 100 x sum(numerator) / sum(denominator).
+
+    Accuracy has 1 for a right item over 1; an F1 has 2 x (true positives) over (predicted + gold). Kept by item
+    so that a bootstrap can draw items anew. Both arrays are (items,) float64.
+    """
+
+    numerator: NDArray[np.float64]
+    denominator: NDArray[np.float64]
+
+    @property
+    def value(self) -> float:
+        """The metric over all items, in points from 0 to 100 (0 where the denominators sum to 0)."""
+        total = float(self.denominator.sum())
+        return 100.0 * float(self.numerator.sum()) / total if total else 0.0
+
+
+class TaskType(Protocol):
+    """All behaviour of one kind of task. `E` of the implementation is its own frozen dataclass of examples."""
+
+    @property
+    def head(self) -> HeadSpec:
+        """The head that models.heads builds for it."""
+        ...
+
+    @property
+    def trainable(self) -> bool:
+        """Whether examples carry something to learn (retrieval evaluates only)."""
+        ...
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics that `score` returns."""
+        ...
+
+    def check(self, example: Any) -> str | None:
+        """What is wrong with the example (an unknown label, an empty text), with the value; None if nothing is."""
+        ...
+
+    def texts(self, example: Any) -> tuple[str, ...]:
+        """Every text of the example, for overlap checks and for training tokenizers."""
+        ...
+
+    def encode(self, examples: Sequence[Any], tokenizer: Any, max_length: int) -> Encoded:
+        """Rows of tokens with targets. `tokenizer` is a transformers fast tokenizer."""
+        ...
+
+    def decode(
+        self, examples: Sequence[Any], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
+    ) -> list[Prediction]:
+        """One prediction an example, in order. `outputs` holds the head's output for every row."""
+        ...
+
+    def score(self, examples: Sequence[Any], predictions: Sequence[Prediction]) -> dict[str, Items]:
+        """Every metric on every example. Examples and predictions are of one language, in the same order."""
+        ...
+
+
+Reader = Callable[[Sequence[Path], str, str], Iterable[tuple[str, Any]]]
+"""Reads the files of one language and split: (paths, language, split) -> (place as `file:line`, example)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One data set: where its files lie, how they are read, and what it is scored by.
+
+    `files` gives the file patterns of every split below the data folder; `{language}` stands for the language,
+    spelt as `codes` says where the files spell it differently; a `*` may match several files. Several patterns are
+    read together, in order. `layouts` are alternatives to `files`: the first layout whose files are all there
+    is used.
+    """
+
+    type: TaskType
+    languages: tuple[str, ...]
+    files: Mapping[str, tuple[str, ...]]
+    read: Reader
+    headline: str
+    licence: str
+    cite: str
+    about: str
+    codes: Mapping[str, str] = field(default_factory=dict)
+    layouts: tuple[Mapping[str, tuple[str, ...]], ...] = ()
+    train_language: str = "en"
+    notes: tuple[str, ...] = ()
+
+    def languages_of(self, data: Path, split: str) -> tuple[str, ...]:
+        """The languages whose files of the split lie below `data`, in the task's order."""
+        return tuple(language for language in self.languages if self.paths(data, language, split))
+
+    def paths(self, data: Path, language: str, split: str) -> tuple[Path, ...]:
+        """The files of a language and split, or () when any of them is missing."""
+        for layout in (self.files, *self.layouts):
+            found = [_matches(data, self._filled(pattern, language)) for pattern in layout.get(split, ())]
+            if found and all(found):
+                return tuple(path for paths in found for path in paths)
+        return ()
+
+    def _filled(self, pattern: str, language: str) -> str:
+        return pattern.replace("{language}", self.codes.get(language, language))
+
+    def expected(self, language: str, split: str) -> str:
+        """The patterns that were looked for, for messages."""
+        layouts = (self.files, *self.layouts)
+        patterns = [self._filled(p, language) for layout in layouts for p in layout.get(split, ())]
+        return " or ".join(patterns)
+
+
+def _matches(data: Path, pattern: str) -> tuple[Path, ...]:
+    if "*" not in pattern:
+        path = files.find(data, pattern)
+        return (path,) if path else ()
+    found = {path for suffix in files.COMPRESSIONS for path in data.glob(f"{pattern}{suffix}")}
+    return tuple(sorted(found))
+
+
+def load(task: Task, name: str, data: Path, language: str, split: str) -> list[Any]:
+    """All examples of a language and split, checked by the task's type.
+
+    Raises UserError where the split or the language is unknown, its files are missing, a row is malformed, an id
+    comes twice or nothing is left.
+    """
+    splits = sorted({split for layout in (task.files, *task.layouts) for split in layout})
+    if split not in splits:
+        raise UserError(f"{name}: {unknown('split', split, splits)}")
+    if language not in task.languages:
+        raise UserError(f"{name}: {unknown('language', language, task.languages)}")
+    paths = task.paths(data, language, split)
+    if not paths:
+        raise UserError(
+            f"{name}: no {split} file for language {language!r} in {data}: looked for {task.expected(language, split)} "
+            "(plain, .gz, .xz or .bz2). Pass the folder that holds it with --data, or leave the language out."
+        )
+    examples: list[Any] = []
+    places: dict[str, str] = {}
+    for place, example in task.read(paths, language, split):
+        problem = task.type.check(example)
+        if problem:
+            raise UserError(f"{place}: {problem}")
+        if example.id in places:
+            raise UserError(f"{place}: id {example.id!r} comes twice, first at {places[example.id]}. Ids are unique.")
+        places[example.id] = place
+        examples.append(example)
+    if not examples:
+        raise UserError(f"{paths[0]}: no example in it, expected at least one {split} row of {name} ({language})")
+    return examples
+
+
+def find_task(name: str) -> Task:
+    """The task `name`: a module of xstilts.tasks, an entry point, or a path to a file with a TASK of its own."""
+    module = plugins.find("xstilts.tasks", name, "task")
+    task = getattr(module, "TASK", None)
+    if not isinstance(task, Task):
+        raise UserError(f"{module.__file__}: defines no TASK. Declare `TASK = Task(type=..., languages=..., ...)`.")
+    return task
