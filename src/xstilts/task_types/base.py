@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from xstilts.base import files, plugins
 from xstilts.base.errors import UserError, unknown
 from xstilts.models.encoded import Encoded
+from xstilts.models.head_spec import HeadSpec as HeadSpec  # task types name it beside the protocol
 
 
 class Example(Protocol):
@@ -24,24 +25,11 @@ class Example(Protocol):
     def id(self) -> str:
         """What names the example; its translations have the same."""
         ...
+
     @property
     def language(self) -> str:
         """The code of its language, as XTREME spells it."""
         ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class HeadSpec:
-    """Which head of `models.heads` a task type needs: `kind` is its name there, `outputs` its width.
-
-    `layer` is the encoder layer that the head reads (None: the last; 0: the embeddings); `settings` are the
-    kind's own, such as ("pooling", "mean").
-    """
-
-    kind: str
-    outputs: int = 0
-    layer: int | None = None
-    settings: tuple[tuple[str, str | float | bool], ...] = ()
 
 
 class Prediction(NamedTuple):

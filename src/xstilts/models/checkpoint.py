@@ -1,0 +1,121 @@
+"""Saving and strict loading: a checkpoint is a plain save_pretrained folder with our heads in files beside it.
+
+Loading lists every tensor that was loaded, made new or left over, and refuses an encoder not fully covered.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from transformers import AutoConfig, AutoModel, AutoModelForMaskedLM, AutoTokenizer, PreTrainedModel
+
+from xstilts.base import files
+from xstilts.base.errors import UserError
+from xstilts.models.head_spec import HeadSpec
+from xstilts.models.model import Model
+
+HEADS = "heads.safetensors"
+HEAD_SPECS = "heads.json"
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """Names of tensors: taken from the checkpoint, new with random weights, in the checkpoint but not used."""
+
+    loaded: tuple[str, ...]
+    new: tuple[str, ...]
+    dropped: tuple[str, ...] = field(default=())
+
+
+def save(model: Model, folder: Path, heads: Mapping[str, HeadSpec]) -> None:
+    """Write the encoder (with its language-model head), tokenizer and the named heads into `folder`."""
+    model.encoder.set_attn_implementation("sdpa" if model.encoder._supports_sdpa else "eager")
+    model.backbone.save_pretrained(folder)
+    model.tokenizer.save_pretrained(folder)
+    kept = {name: spec for name, spec in heads.items() if spec.kind not in ("masked_lm", "pool")}
+    tensors = {
+        f"{name}/{part}": tensor.detach().cpu().contiguous()
+        for name in kept
+        for part, tensor in model.head(name).state_dict().items()
+    }
+    if kept:
+        save_file(tensors, folder / HEADS)
+    files.write_json(folder / HEAD_SPECS, {name: asdict(spec) for name, spec in kept.items()})
+
+
+def load(
+    source: str | Path, *, heads: Mapping[str, HeadSpec], revision: str | None = None, trust_remote_code: bool = False
+) -> tuple[Model, LoadReport]:
+    """The model of a checkpoint folder or hub id with a head for every entry of `heads`.
+
+    A head that the checkpoint has under the same name and spec is taken from it; others are new, their weights
+    drawn from torch's generator. Raises UserError for a damaged or missing checkpoint, another architecture, or an
+    encoder that the checkpoint does not fully cover.
+    """
+    options: dict[str, Any] = {"revision": revision, "trust_remote_code": trust_remote_code}
+    try:
+        config = AutoConfig.from_pretrained(source, **options)
+        tokenizer = AutoTokenizer.from_pretrained(source, **options)
+        masked_lm = any(name.endswith("ForMaskedLM") for name in config.architectures or ())
+        backbone, info = (AutoModelForMaskedLM if masked_lm else AutoModel).from_pretrained(
+            source, **options, use_safetensors=True, dtype=torch.float32, output_loading_info=True
+        )
+    except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
+        raise UserError(f"{source}: cannot be loaded as an encoder: {_first_line(error)}") from None
+    report = _covered(source, backbone, info)
+    model = Model(backbone, tokenizer)
+    stored = _stored_heads(Path(source)) if Path(source).is_dir() else {}
+    loaded, new = list(report.loaded), list(report.new)
+    for name, spec in heads.items():
+        model.add_head(name, spec)
+        names = [f"{name}/{part}" for part in model.head(name).state_dict()]
+        if spec == stored.get(name):
+            _fill_head(model, name, Path(source))
+            loaded += names
+        else:
+            new += names
+    dropped = [*report.dropped, *(f"heads/{name}" for name, spec in stored.items() if heads.get(name) != spec)]
+    return model, LoadReport(tuple(loaded), tuple(new), tuple(dropped))
+
+
+def _covered(source: str | Path, backbone: PreTrainedModel, info: Mapping[str, Any]) -> LoadReport:
+    """The report of the encoder's tensors. A pooler may be new: nothing here reads it."""
+    missing = {name for name in info["missing_keys"] if ".pooler." not in f".{name}"}
+    if missing:
+        shown = ", ".join(sorted(missing)[:5])
+        raise UserError(
+            f"{source}: the checkpoint does not cover the encoder: {len(missing)} tensors are missing ({shown}). "
+            "It was saved from another architecture or is incomplete: name the checkpoint that fits."
+        )
+    names = [name for name in backbone.state_dict() if name not in info["missing_keys"]]
+    return LoadReport(tuple(names), tuple(sorted(info["missing_keys"])), tuple(sorted(info["unexpected_keys"])))
+
+
+def _stored_heads(folder: Path) -> dict[str, HeadSpec]:
+    path = folder / HEAD_SPECS
+    if not path.is_file():
+        return {}
+    return {
+        name: HeadSpec(**{**spec, "settings": tuple((key, value) for key, value in spec["settings"])})
+        for name, spec in json.loads(path.read_text()).items()
+    }
+
+
+def _fill_head(model: Model, name: str, folder: Path) -> None:
+    try:
+        tensors = load_file(folder / HEADS)
+    except (OSError, SafetensorError) as error:
+        raise UserError(f"{folder / HEADS}: cannot be read: {_first_line(error)}") from None
+    prefix = f"{name}/"
+    model.head(name).load_state_dict(
+        {part.removeprefix(prefix): tensor for part, tensor in tensors.items() if part.startswith(prefix)}
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    return next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)

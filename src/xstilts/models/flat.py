@@ -1,0 +1,184 @@
+"""Encoders without padding: every linear layer sees one long row of tokens, attention runs inside sequences.
+
+The attention function is registered with transformers' attention interface, so any encoder that uses the
+interface takes part. Encoders that do not are run on padded rows; what comes out has the same shape.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import scaled_dot_product_attention
+from torch.nn.utils.rnn import pad_sequence
+from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedModel
+
+from xstilts.models.batch import Batch
+
+NAME = "xstilts_flat"
+
+_groups: list[tuple[int, int]] = []
+
+
+class _Reached(Exception):
+    """Carries the hidden states out of a forward pass once the wanted layer has them."""
+
+    def __init__(self, hidden: Tensor) -> None:
+        self.hidden = hidden
+
+
+def flat_attention(  # noqa: PLR0913, PLR0917 - the signature is that of transformers' attention interface
+    module: nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    dropout: float = 0.0,
+    scaling: float | None = None,
+    sliding_window: int | None = None,
+    **kwargs: Any,
+) -> tuple[Tensor, None]:
+    """Self-attention inside each sequence of the flat row. (1, heads, T, d) in, (1, T, heads, d) out.
+
+    Sequences lie sorted by length (`Batch`), so every group of equal length is one dense call.
+    """
+    _, heads, _, width = query.shape
+    start = 0
+    pieces = []
+    for count, length in _groups:
+        end = start + count * length
+
+        def group(
+            states: Tensor, start: int = start, end: int = end, shape: tuple[int, int] = (count, length)
+        ) -> Tensor:
+            return states[0, :, start:end].reshape(heads, *shape, width).transpose(0, 1)
+
+        mixed = scaled_dot_product_attention(
+            group(query),
+            group(key),
+            group(value),
+            attn_mask=_window(length, sliding_window, query.device),
+            dropout_p=dropout,
+            scale=scaling,
+        )
+        pieces.append(mixed.transpose(1, 2).reshape(1, count * length, heads, width))
+        start = end
+    return torch.cat(pieces, dim=1), None
+
+
+def _window(length: int, window: int | None, device: torch.device) -> Tensor | None:
+    """The mask of local attention (True where a token may look), or None where the whole sequence is in reach."""
+    if window is None or length <= window:
+        return None
+    place = torch.arange(length, device=device)
+    return (place[:, None] - place[None, :]).abs() < window
+
+
+def _no_mask(*args: Any, **kwargs: Any) -> None:
+    """The mask that the flat attention needs: none."""
+
+
+AttentionInterface.register(NAME, flat_attention)
+AttentionMaskInterface.register(NAME, _no_mask)
+
+
+@contextmanager
+def _layout(groups: list[tuple[int, int]]) -> Iterator[None]:
+    _groups[:] = groups
+    try:
+        yield
+    finally:
+        _groups.clear()
+
+
+def can_run_flat(encoder: PreTrainedModel) -> bool:
+    """Whether the encoder's attention goes through transformers' interface, so that it can run without padding."""
+    return bool(getattr(encoder, "_supports_attention_backend", False)) and not encoder.config.is_encoder_decoder
+
+
+def position_offset(encoder: PreTrainedModel) -> int:
+    """The position id of a sequence's first token: RoBERTa-like encoders count from the padding id on."""
+    embeddings = getattr(encoder, "embeddings", None)
+    if hasattr(embeddings, "create_position_ids_from_input_ids"):
+        return int(encoder.config.pad_token_id) + 1
+    return 0
+
+
+def hidden_states(
+    encoder: PreTrainedModel, batch: Batch, *, layer: int | None = None, inputs_embeds: Tensor | None = None
+) -> Tensor:
+    """The hidden states of every token, (T, width), after `layer` (0: embeddings; None: the encoder's output).
+
+    Runs no further than that layer. `inputs_embeds` (T, width) replaces the embedding of `batch.tokens`.
+    """
+    run = _run_flat if encoder.config._attn_implementation == NAME else _run_padded
+    if layer is None or layer == encoder.config.num_hidden_layers:
+        return run(encoder, batch, inputs_embeds)
+    try:
+        with _stop_after(encoder, layer):
+            run(encoder, batch, inputs_embeds)
+    except _Reached as reached:
+        return reached.hidden[0] if run is _run_flat else _unpad(reached.hidden, batch)
+    raise RuntimeError(f"{type(encoder).__name__} never reached layer {layer}")
+
+
+def _run_flat(encoder: PreTrainedModel, batch: Batch, inputs_embeds: Tensor | None) -> Tensor:
+    text: dict[str, Tensor] = (
+        {"input_ids": batch.tokens[None]} if inputs_embeds is None else {"inputs_embeds": inputs_embeds[None]}
+    )
+    if "token_types" in batch.columns:
+        text["token_type_ids"] = batch.columns["token_types"][None]
+    with _layout(batch.groups):
+        output = encoder(**text, position_ids=(batch.positions + position_offset(encoder))[None])
+    hidden: Tensor = output.last_hidden_state[0]
+    return hidden
+
+
+def _run_padded(encoder: PreTrainedModel, batch: Batch, inputs_embeds: Tensor | None) -> Tensor:
+    lengths = list(batch.lengths)
+
+    def pad(flat: Tensor, value: float = 0) -> Tensor:
+        return pad_sequence(list(torch.split(flat, lengths)), batch_first=True, padding_value=value)
+
+    inputs: dict[str, Tensor] = {"attention_mask": pad(torch.ones_like(batch.tokens))}
+    if inputs_embeds is None:
+        inputs["input_ids"] = pad(batch.tokens, encoder.config.pad_token_id or 0)
+    else:
+        inputs["inputs_embeds"] = pad(inputs_embeds)
+    if "token_types" in batch.columns:
+        inputs["token_type_ids"] = pad(batch.columns["token_types"])
+    return _unpad(encoder(**inputs).last_hidden_state, batch)
+
+
+def _unpad(padded: Tensor, batch: Batch) -> Tensor:
+    return torch.cat([row[:length] for row, length in zip(padded, batch.lengths, strict=True)])
+
+
+@contextmanager
+def _stop_after(encoder: PreTrainedModel, layer: int) -> Iterator[None]:
+    """Make a forward pass end with `_Reached` once `layer` (0: the first layer's input) has been computed."""
+    layers = encoder_layers(encoder)
+    if not 0 <= layer <= len(layers):
+        raise ValueError(f"layer {layer} of an encoder with {len(layers)} layers")
+
+    def reached(states: object) -> None:
+        raise _Reached(states[0] if isinstance(states, tuple) else states)  # type: ignore[arg-type]
+
+    if layer == 0:
+        hook = layers[0].register_forward_pre_hook(lambda module, args: reached(args))
+    else:
+        hook = layers[layer - 1].register_forward_hook(lambda module, args, output: reached(output))
+    try:
+        yield
+    finally:
+        hook.remove()
+
+
+def encoder_layers(encoder: PreTrainedModel) -> nn.ModuleList:
+    """The encoder's transformer layers, first to last."""
+    count = encoder.config.num_hidden_layers
+    for module in encoder.modules():
+        if isinstance(module, nn.ModuleList) and len(module) == count:
+            return module
+    raise ValueError(f"{type(encoder).__name__} has no list of its {count} layers")

@@ -1,0 +1,242 @@
+"""Heads: what turns an encoder's hidden states into a task's outputs and its loss. One class a kind.
+
+A head's loss is a sum over *units* (rows, labelled tokens, masked tokens); training divides by the units of the
+whole step, so that splitting a step into smaller batches changes nothing but the order of a sum.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy, mse_loss
+
+from xstilts.base.errors import pick
+from xstilts.models.batch import Batch
+from xstilts.models.encoded import IGNORED
+from xstilts.models.head_spec import HeadSpec
+from xstilts.models.noise import token_noise
+
+
+class Head(nn.Module):
+    """What all heads share: by default a batch needs no preparation and a row has one unit."""
+
+    def prepare(self, batch: Batch, seed: int) -> Batch:
+        """The batch, still on the CPU, as this head reads it (masked language modelling hides tokens)."""
+        return batch
+
+    def units(self, batch: Batch) -> int:
+        """How many terms the loss of the batch sums up."""
+        return len(batch.rows)
+
+    def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
+        """The sum of the losses of all units, a scalar."""
+        raise NotImplementedError
+
+    def split(self, outputs: Tensor, batch: Batch) -> list[Tensor]:
+        """The outputs of each row, in the order in which the rows were asked for."""
+        return list(outputs)
+
+
+class Projection(nn.Module):
+    """The usual two layers over a sentence vector: dense, tanh, dropout, linear (as in RoBERTa)."""
+
+    def __init__(self, width: int, outputs: int, dropout: float) -> None:
+        super().__init__()
+        self.dense = nn.Linear(width, width)
+        self.dropout = nn.Dropout(dropout)
+        self.out = nn.Linear(width, outputs)
+
+    def forward(self, states: Tensor) -> Tensor:
+        """(..., width) to (..., outputs)."""
+        hidden = torch.tanh(self.dense(self.dropout(states)))
+        projected: Tensor = self.out(self.dropout(hidden))
+        return projected
+
+
+class SequenceHead(Head):
+    """Classifies a row by its first token. Outputs (R, classes)."""
+
+    def __init__(self, spec: HeadSpec, width: int, dropout: float) -> None:
+        super().__init__()
+        self.project = Projection(width, spec.outputs, dropout)
+
+    def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
+        """Logits (R, classes) from hidden states (T, width)."""
+        logits: Tensor = self.project(hidden[batch.first_tokens()[:, 0]])
+        return logits
+
+    def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
+        """Cross-entropy."""
+        return cross_entropy(outputs.float(), batch.columns["labels"], reduction="sum")
+
+
+class RegressionHead(SequenceHead):
+    """Predicts one number a row. Outputs (R, 1)."""
+
+    def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
+        """Squared error."""
+        return mse_loss(outputs.float().squeeze(-1), batch.columns["labels"].float(), reduction="sum")
+
+
+class ChoiceHead(Head):
+    """Scores every sequence of a row by its first token; the row's best wins. Outputs (R, k)."""
+
+    def __init__(self, spec: HeadSpec, width: int, dropout: float) -> None:
+        super().__init__()
+        self.project = Projection(width, 1, dropout)
+
+    def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
+        """Scores (R, k) from hidden states (T, width)."""
+        scores: Tensor = self.project(hidden[batch.first_tokens()]).squeeze(-1)
+        return scores
+
+    def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
+        """Cross-entropy over the candidates of a row."""
+        return cross_entropy(outputs.float(), batch.columns["labels"], reduction="sum")
+
+
+class TokenHead(Head):
+    """Classifies every token. Outputs (T, tags)."""
+
+    def __init__(self, spec: HeadSpec, width: int, dropout: float) -> None:
+        super().__init__()
+        self.dropout = nn.Dropout(dropout)
+        self.out = nn.Linear(width, spec.outputs)
+
+    def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
+        """Logits (T, tags) from hidden states (T, width)."""
+        logits: Tensor = self.out(self.dropout(hidden))
+        return logits
+
+    def units(self, batch: Batch) -> int:
+        """Tokens that carry a label."""
+        return int((batch.columns["labels"] != IGNORED).sum())
+
+    def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
+        """Cross-entropy over labelled tokens."""
+        return cross_entropy(outputs.float(), batch.columns["labels"], reduction="sum", ignore_index=IGNORED)
+
+    def split(self, outputs: Tensor, batch: Batch) -> list[Tensor]:
+        """(tokens of the row, tags) for each row."""
+        by_sequence = torch.split(outputs, list(batch.lengths))
+        return [torch.cat([by_sequence[s] for s in row]) for row in batch.rows.tolist()]
+
+
+class SpanHead(TokenHead):
+    """Scores every token as the start and the end of an answer. Outputs (T, 2)."""
+
+    def __init__(self, spec: HeadSpec, width: int, dropout: float) -> None:
+        super().__init__(HeadSpec(kind="span", outputs=2), width, 0.0)
+
+    def units(self, batch: Batch) -> int:
+        """Rows."""
+        return len(batch.rows)
+
+    def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
+        """Mean of the cross-entropies of `start` and `end`, which count from the row's first token."""
+        scores = outputs.float()
+        row = batch.row_of_token[:, None].expand_as(scores)
+        rows = len(batch.rows)
+        top = scores.new_full((rows, 2), -torch.inf).scatter_reduce(0, row, scores.detach(), "amax")
+        total = scores.new_zeros(rows, 2).scatter_add(0, row, (scores - top[row[:, 0]]).exp()).log() + top
+        first = batch.first_tokens()[:, 0]
+        starts = scores[first + batch.columns["start"], 0]
+        ends = scores[first + batch.columns["end"], 1]
+        return ((total[:, 0] - starts) + (total[:, 1] - ends)).sum() / 2
+
+
+class PoolHead(Head):
+    """A sentence vector a row: the mean of its tokens or its first token. Nothing is learned. Outputs (R, width)."""
+
+    def __init__(self, spec: HeadSpec, width: int, dropout: float) -> None:
+        super().__init__()
+        settings = dict(spec.settings)
+        self.pooling = str(settings.get("pooling", "mean"))
+        self.special_tokens = bool(settings.get("special_tokens", False))
+
+    def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
+        """Sentence vectors (R, width) in float32 from hidden states (T, width)."""
+        if self.pooling == "first":
+            return hidden[batch.first_tokens()[:, 0]].float()
+        sequence = batch.sequence_of_token
+        weight = torch.ones(len(sequence), device=hidden.device)
+        lengths = torch.tensor(batch.lengths, device=hidden.device)
+        if not self.special_tokens:
+            inner = lengths > 2
+            weight[batch.starts[inner]] = 0
+            weight[(batch.starts + lengths - 1)[inner]] = 0
+        total = hidden.new_zeros(len(lengths), hidden.shape[1], dtype=torch.float32)
+        total.index_add_(0, sequence, hidden.float() * weight[:, None])
+        counts = torch.zeros(len(lengths), device=hidden.device).index_add_(0, sequence, weight)
+        return (total / counts[:, None])[batch.rows[:, 0]]
+
+    def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
+        """There is none."""
+        raise ValueError("sentence vectors have no loss: retrieval is evaluated, never trained")
+
+
+class MaskedLMHead(Head):
+    """Hides tokens and asks the checkpoint's own language-model head for them (Devlin et al. 2019).
+
+    Of the chosen tokens 80 % become the mask, 10 % a random token, 10 % stay. Outputs (masked tokens, vocabulary).
+    """
+
+    def __init__(self, spec: HeadSpec, logits: Callable[[Tensor], Tensor], special: Any) -> None:
+        super().__init__()
+        self.rate = float(dict(spec.settings).get("mask_rate", 0.15))
+        self.logits = logits
+        self.mask_id: int = special.mask_id
+        self.vocabulary: int = special.vocabulary
+        self.special_ids = torch.tensor(special.ids)
+
+    def prepare(self, batch: Batch, seed: int) -> Batch:
+        """Hide tokens: `batch.tokens` has the masked text, column `labels` the hidden ids, IGNORED elsewhere.
+
+        Whether a token is hidden depends on the seed, its row and its place alone, not on what else is in the batch.
+        """
+        tokens = batch.tokens
+        chance, action, other = token_noise(batch, seed, draws=3)
+        allowed = ~torch.isin(tokens, self.special_ids)
+        chosen = (chance < self.rate) & allowed
+        labels = torch.where(chosen, tokens, IGNORED)
+        random = (other * self.vocabulary).long()
+        changed = torch.where(action < 0.8, self.mask_id, torch.where(action < 0.9, random, tokens))
+        return batch.with_tokens(torch.where(chosen, changed, tokens), labels=labels)
+
+    def units(self, batch: Batch) -> int:
+        """Hidden tokens."""
+        return int((batch.columns["labels"] != IGNORED).sum())
+
+    def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
+        """Logits (hidden tokens, vocabulary) from hidden states (T, width)."""
+        return self.logits(hidden[batch.columns["labels"] != IGNORED])
+
+    def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
+        """Cross-entropy over hidden tokens."""
+        labels = batch.columns["labels"]
+        return cross_entropy(outputs.float(), labels[labels != IGNORED], reduction="sum")
+
+    def split(self, outputs: Tensor, batch: Batch) -> list[Tensor]:
+        """(2,) for each row: the summed loss of its hidden tokens in nats, and how many there are."""
+        labels = batch.columns["labels"]
+        hidden = labels != IGNORED
+        losses = cross_entropy(outputs.float(), labels[hidden], reduction="none")
+        sums = losses.new_zeros(len(batch.rows), 2)
+        sums.index_add_(0, batch.row_of_token[hidden], torch.stack([losses, torch.ones_like(losses)], dim=1))
+        return list(sums)
+
+
+KINDS: dict[str, Callable[[HeadSpec, int, float], Head]] = {
+    "sequence": SequenceHead,
+    "regression": RegressionHead,
+    "choice": ChoiceHead,
+    "token": TokenHead,
+    "span": SpanHead,
+    "pool": PoolHead,
+}
+
+
+def build_head(spec: HeadSpec, *, width: int, dropout: float) -> Head:
+    """A new head with random weights (none for pooling); the language-model head belongs to the checkpoint."""
+    return pick(KINDS, spec.kind, "head")(spec, width, dropout)

@@ -1,0 +1,54 @@
+"""Tokenizers: trained on a corpus (Unigram), made from a word list, or a checkpoint's own. Always fast ones."""
+
+from collections.abc import Iterable, Sequence
+
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+from transformers import PreTrainedTokenizerFast
+
+SPECIAL = {"bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>", "mask_token": "<mask>"}
+"""The special tokens of XLM-R, in its order of ids (0 to 3), the mask after them."""
+
+
+def train_unigram(texts: Iterable[str], *, vocabulary: int, max_length: int) -> PreTrainedTokenizerFast:
+    """A Unigram tokenizer (Kudo 2018) with XLM-R's special tokens and pair template, trained on `texts`.
+
+    `vocabulary` is the number of pieces, special tokens included; a small corpus may give fewer.
+    """
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace("\u200b", "")])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Metaspace(), pre_tokenizers.Punctuation(), pre_tokenizers.Digits(individual_digits=True)]
+    )
+    trainer = trainers.UnigramTrainer(
+        vocab_size=vocabulary,
+        special_tokens=list(SPECIAL.values()),
+        unk_token=SPECIAL["unk_token"],
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    return _wrapped(tokenizer, max_length)
+
+
+def from_words(words: Sequence[str], *, max_length: int) -> PreTrainedTokenizerFast:
+    """A tokenizer whose pieces are whole words, split at spaces: exact where the vocabulary is known."""
+    ids = {word: index for index, word in enumerate([*SPECIAL.values(), *words])}
+    tokenizer = Tokenizer(models.WordLevel(ids, unk_token=SPECIAL["unk_token"]))
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    tokenizer.add_special_tokens(list(SPECIAL.values()))
+    return _wrapped(tokenizer, max_length)
+
+
+def _wrapped(tokenizer: Tokenizer, max_length: int) -> PreTrainedTokenizerFast:
+    """The tokenizer with XLM-R's templates: `<s> a </s>` and `<s> a </s></s> b </s>`."""
+    ends = [(token, tokenizer.token_to_id(token)) for token in (SPECIAL["bos_token"], SPECIAL["eos_token"])]
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=ends
+    )
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        model_max_length=max_length,
+        model_input_names=["input_ids", "attention_mask"],
+        cls_token="<s>",
+        sep_token="</s>",
+        **SPECIAL,
+    )

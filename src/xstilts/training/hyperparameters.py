@@ -1,0 +1,66 @@
+"""The settings of one training link. What is left out is inherited: recipe over study over the defaults here."""
+
+from dataclasses import fields, replace
+from typing import Literal
+
+from xstilts.base.config import settings
+
+
+@settings
+class Training:
+    """Hyperparameters, named as transformers names them. `None` means inherited; every one changes numbers.
+
+    Either `max_steps` or `num_train_epochs` says how long; `warmup` and `cooldown` are shares of all steps.
+    `batching`: `grouped` makes batches of examples of similar length, `random` draws them freely.
+    `precision`: `bf16` is autocast with weights kept in float32.
+    """
+
+    learning_rate: float | None = None
+    max_steps: int | None = None
+    num_train_epochs: float | None = None
+    batch_size: int | None = None
+    max_length: int | None = None
+    warmup: float | None = None
+    schedule: Literal["linear", "cosine", "constant"] | None = None
+    weight_decay: float | None = None
+    max_grad_norm: float | None = None
+    adam_beta2: float | None = None
+    batching: Literal["grouped", "random"] | None = None
+    precision: Literal["fp32", "bf16"] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse values that cannot train."""
+        for name in ("learning_rate", "max_steps", "num_train_epochs", "batch_size", "max_grad_norm"):
+            value = getattr(self, name)
+            if value is not None and value <= 0:
+                raise ValueError(f"{name} must be above 0, not {value}")
+        if self.warmup is not None and not 0 <= self.warmup < 1:
+            raise ValueError(f"warmup is a share of all steps from 0 to below 1, not {self.warmup}")
+        if self.max_length is not None and self.max_length < 8:
+            raise ValueError(f"max_length must be at least 8 tokens, not {self.max_length}")
+        if self.max_steps is not None and self.num_train_epochs is not None:
+            raise ValueError("give max_steps or num_train_epochs, not both")
+
+    def over(self, inherited: "Training") -> "Training":
+        """These settings, with what they leave out taken from `inherited`."""
+        own = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        given = {name: value for name, value in own.items() if value is not None}
+        if given.keys() & {"max_steps", "num_train_epochs"}:
+            inherited = replace(inherited, max_steps=None, num_train_epochs=None)
+        return replace(inherited, **given)
+
+
+DEFAULTS = Training(
+    learning_rate=1e-5,
+    num_train_epochs=3,
+    batch_size=32,
+    max_length=128,
+    warmup=0.1,
+    schedule="linear",
+    weight_decay=0.01,
+    max_grad_norm=1.0,
+    adam_beta2=0.999,
+    batching="grouped",
+    precision="fp32",
+)
+"""What jiant's runner and the X-STILTs guide use, where they say."""
