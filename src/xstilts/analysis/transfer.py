@@ -78,6 +78,7 @@ def transfer(panel: Panel, *, draws: int = bootstrap.DRAWS, seed: int = 0) -> Tr
                 quantities.update({(name, encoder, recipe, target): q for name, q in found.items()})
             if recipe != BASELINE:
                 quantities["overall", encoder, recipe] = Quantity(_overall(panel, encoder, recipe))
+    quantities = {name: quantity for name, quantity in quantities.items() if quantity.weights}
     samples = bootstrap.sample(panel, quantities, draws=draws, seed=seed)
     estimates = {name: sample.estimate() for name, sample in samples.items()}
     return _collect(panel, estimates)
@@ -113,13 +114,13 @@ def _summary(panel: Panel, encoder: str, recipe: str, target: str) -> dict[str, 
     if source and away:
         found["gap"] = found["score_source"] + mean(encoder, recipe, away, -1.0)
     if recipe == BASELINE:
-        return {name: Quantity(weights) for name, weights in found.items() if weights}
+        return {name: Quantity(weights) for name, weights in found.items()}
     found["gain"] = difference(encoder, recipe, BASELINE, away)
     found["gain_all"] = difference(encoder, recipe, BASELINE, every)
     found["gain_source"] = difference(encoder, recipe, BASELINE, source)
     if "gap" in found:
         found["gap_change"] = found["gain_source"] + difference(encoder, BASELINE, recipe, away)
-    quantities = {name: Quantity(weights) for name, weights in found.items() if weights}
+    quantities = {name: Quantity(weights) for name, weights in found.items()}
     if away:
         quantities["relative"] = Quantity(found["gain"], over=mean(encoder, BASELINE, away))
     return quantities
@@ -142,8 +143,7 @@ def _collect(panel: Panel, estimates: Mapping[tuple[str, ...], Estimate]) -> Tra
         scores=by_place["score"],
         gains=by_place["gain"],
         summaries=tuple(
-            Summary(*triple, **{name: estimates.get((name, *triple)) for name in Summary._fields[3:]})
-            for triple in triples
+            Summary(*triple, *(estimates.get((name, *triple)) for name in Summary._fields[3:])) for triple in triples
         ),
         overall={(name[1], name[2]): value for name, value in estimates.items() if name[0] == "overall"},
         harm=_harm(by_place["gain"]),

@@ -1,0 +1,176 @@
+"""Each verdict on scores made for it, its gates, and how often two copies of one method are told apart."""
+
+import json
+
+import numpy as np
+import pytest
+
+from xstilts.analysis.contrast import Contrast
+from xstilts.analysis.gates import Facts
+from xstilts.analysis.panel import Panel
+from xstilts.analysis.verdict import judge
+from xstilts.base.errors import UserError
+
+
+def contrast(**changes):
+    given = {"claim": "nli helps", "better": "nli", "than": "none", "on": ("t",), "smallest_effect": 1.0}
+    return Contrast(**{**given, **changes})
+
+
+def levels(none=0.5, nli=0.5, english=0.8):
+    return {
+        (recipe, language): english if language == "en" else level
+        for recipe, level in (("none", none), ("nli", nli))
+        for language in ("en", "de", "tr")
+    }
+
+
+def verdict(invent, facts=None, smallest_effect=1.0, **options):
+    given = {"seeds": 5, "items": 500, "spread": 0.01, **options}
+    shares = levels(**{name: given.pop(name) for name in ("none", "nli", "english") if name in given})
+    asked = [contrast(smallest_effect=smallest_effect)]
+    return judge(invent.panel(shares, **given), asked, facts, draws=1000)[0]
+
+
+def test_a_large_gain_is_supported(invent):
+    found = verdict(invent, nli=0.62)
+    assert (found.kind, found.reason) == ("supported", "")
+    assert found.sentence.startswith(
+        "“nli helps” is supported: on t, averaged over the zero-shot languages, nli scores +"
+    )
+    assert found.sentence.endswith("at least the 1 point that would matter.")
+    assert found.estimate.low > 0
+    assert found.holm_p < 0.05
+
+
+def test_a_large_loss_contradicts(invent):
+    found = verdict(invent, nli=0.38)
+    assert (found.kind, found.reason) == ("not supported", "contradicted")
+    assert "−" in found.sentence
+
+
+def test_a_difference_within_the_smallest_effect_is_none(invent):
+    found = verdict(invent, smallest_effect=8.0)
+    assert (found.kind, found.reason) == ("not supported", "no meaningful effect")
+    assert found.equivalence_p < 0.05
+    assert found.sentence.endswith("within the 8 points below which a difference does not matter.")
+
+
+def test_a_wide_interval_is_inconclusive_and_says_how_many_seeds_would_do(invent):
+    found = verdict(invent, nli=0.53, spread=0.06, seeds=3)
+    assert found.kind == "inconclusive"
+    assert found.seeds_needed > 3
+    assert f"about {found.seeds_needed} seeds would decide it" in found.sentence
+    assert found.detectable > abs(found.estimate.value)
+
+
+def test_few_items_cannot_be_mended_by_seeds(invent):
+    cells = [
+        invent.cell(values, recipe=recipe, seed=seed)
+        for recipe, values in (("none", [1, 0, 1, 0, 1, 0]), ("nli", [1, 1, 0, 1, 0, 1]))
+        for seed in range(4)
+    ]
+    found = judge(Panel.of(cells), [contrast()], draws=1000)[0]
+    assert found.kind == "inconclusive"
+    assert "more test items might" in found.sentence
+
+
+def test_one_seed_is_inconclusive(invent):
+    found = verdict(invent, nli=0.7, seeds=1)
+    assert found.kind == "inconclusive"
+    assert "one seed says nothing about others" in found.sentence
+
+
+GATED = [
+    ("targets learned", {"english": 0.52}, Facts(chance={("t", "en"): 50.0})),
+    ("zero-shot above chance", {"nli": 0.5}, Facts(chance={("t", "de"): 60.0, ("t", "tr"): 60.0})),
+    ("room below the ceiling", {"nli": 0.995}, Facts()),
+    ("intermediate tasks learned", {"nli": 0.7}, Facts(learned={"nli": (("mnli", 40.0, 33.3),)})),
+]
+
+
+@pytest.mark.parametrize(("name", "shares", "facts"), GATED)
+def test_a_failed_gate_makes_it_inconclusive_and_names_itself(invent, name, shares, facts):
+    found = verdict(invent, facts, **shares)
+    assert found.kind == "inconclusive"
+    assert found.reason.startswith(f"gate: {name}")
+    assert [gate.name.startswith(name) for gate in found.gates if gate.passed is False] == [True]
+    assert "cannot be judged" in found.sentence
+
+
+def test_a_missing_seed_is_a_failed_gate(invent):
+    cells = [c for c in invent.cells(levels(nli=0.7)) if (c.recipe, c.language, c.seed) != ("nli", "tr", 2)]
+    found = judge(Panel.of(cells), [contrast()], draws=200)[0]
+    assert found.reason == "gate: all seeds complete"
+    assert found.gates[0].detail == "missing: e: nli on t (tr): seed 2"
+
+
+def test_a_contrast_without_any_common_seed_is_inconclusive_with_words(invent):
+    cells = [c for c in invent.cells(levels()) if (c.recipe == "nli") == (c.seed > 2)]
+    found = judge(Panel.of(cells), [contrast()], draws=200)[0]
+    assert found.estimate is None
+    assert "no seed for which both nli and none were scored" in found.sentence
+
+
+def test_holm_counts_all_contrasts_of_the_study(invent):
+    panel = invent.panel(levels(nli=0.6), seeds=6, spread=0.04, items=300)
+    alone = judge(panel, [contrast()], draws=1000)[0]
+    among = judge(panel, [contrast(), contrast(claim="a"), contrast(claim="b")], draws=1000)[0]
+    assert among.holm_p == pytest.approx(3 * alone.holm_p)
+    assert among.decided.level == pytest.approx(1 - 0.05 / 3)
+    assert among.decided.high - among.decided.low > among.estimate.high - among.estimate.low
+
+
+def test_every_encoder_gets_its_verdict(invent):
+    cells = invent.cells(levels(nli=0.7))
+    other = [invent.cell(c.numerator, recipe=c.recipe, language=c.language, seed=c.seed, encoder="f") for c in cells]
+    found = judge(Panel.of(cells + other), [contrast()], draws=200)
+    assert [entry.encoder for entry in found] == ["e", "f"]
+
+
+def test_a_verdict_is_json_with_all_that_it_rests_on(invent):
+    found = json.loads(json.dumps(verdict(invent, nli=0.6, seeds=2).plain(), allow_nan=False))
+    assert found["contrast"]["claim"] == "nli helps"
+    assert sorted(found["keys"]) == [
+        f"{r}-t-{lang}-{s}" for r in ("nli", "none") for lang in ("de", "tr") for s in (0, 1)
+    ]
+    assert {gate["name"] for gate in found["gates"]} >= {"all seeds complete", "room below the ceiling"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"better": "nil"}, "no such recipe 'nil'. Did you mean 'nli'?"),
+        ({"on": ("u",)}, "no such target 'u'"),
+        ({"languages": ("dee",)}, "no such language 'dee'. Did you mean 'de'?"),
+    ],
+)
+def test_a_contrast_of_what_is_not_there_is_refused(invent, changes, message):
+    with pytest.raises(UserError) as caught:
+        judge(invent.panel(levels()), [contrast(**changes)], draws=10)
+    assert message in str(caught.value)
+
+
+def test_chosen_languages_are_named_in_the_sentence(invent):
+    found = judge(invent.panel(levels(nli=0.7)), [contrast(languages=("tr",))], draws=200)[0]
+    assert "on t in tr, nli scores" in found.sentence
+
+
+def test_two_copies_of_one_method_are_rarely_told_apart(invent):
+    """200 null studies with seed, item and language noise: at most one in twenty says `supported`."""
+    wrong = 0
+    for random in range(200):
+        panel = invent.panel(levels(), seeds=3 + random % 4, items=80, spread=0.05, random=random)
+        wrong += judge(panel, [contrast(smallest_effect=0.5)], draws=200)[0].kind == "supported"
+    assert wrong <= 10
+
+
+def test_a_true_effect_is_found_about_as_often_as_the_power_says(invent):
+    from_seeds = [
+        judge(invent.panel(levels(nli=0.58), seeds=6, items=2000, spread=0.03, random=random), [contrast()], draws=200)[
+            0
+        ].kind
+        for random in range(40)
+    ]
+    # The gain is 8 points, its spread over seeds 3 x sqrt(2) = 4.2: power(8, 4.2, 6) = 0.96.
+    assert np.mean([kind == "supported" for kind in from_seeds]) > 0.8
