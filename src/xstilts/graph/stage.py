@@ -62,7 +62,7 @@ class Stage:
 
     def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
         """Fill the folder `out`. `inputs` maps the name of every field that is a stage to its finished folder
-        (`name/0`, `name/1` ... for a tuple of stages). Called again after a kill, it finds in `out` what was left there.
+        (`name/0`, `name/1` ... for a tuple of stages). Called again after a kill, it finds in `out` what it left there.
         """
         raise NotImplementedError
 
@@ -80,9 +80,12 @@ class Stage:
         """The stages that this one needs, by field."""
         return dict(_inputs(self))
 
-    @cached_property
+    @property
     def spec(self) -> dict[str, Any]:
-        """All of the stage as plain JSON: other stages stand as `{"$stage": key}`. What a worker rebuilds it from."""
+        """All of the stage as plain JSON: other stages stand as `{"$stage": key}`. What a worker rebuilds it from.
+
+        Not kept: ten thousand of them would cost more time in the garbage collector than making them.
+        """
         return {
             "stage": type(self).__name__,
             "version": self.VERSION,
@@ -92,27 +95,40 @@ class Stage:
     @cached_property
     def key(self) -> str:
         """SHA-256 of the spec, less the fields that do not count: the stage's identity."""
+        spec = self.spec
         kept = {
             name: value
-            for name, value in self.spec["fields"].items()
+            for name, value in spec["fields"].items()
             if name not in self.UNKEYED and not (name in self.ADDED and value == plain(self.ADDED[name]))
         }
-        return hashlib.sha256(canonical({**self.spec, "fields": kept}).encode()).hexdigest()
+        return hashlib.sha256(canonical({**spec, "fields": kept}).encode()).hexdigest()
+
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
 def canonical(value: object) -> str:
     """JSON with sorted keys and no spaces: equal values give equal text. NaN is refused."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _encode(value)
+
+
+_SCALARS = frozenset({str, int, bool, type(None)})
 
 
 def plain(value: Any) -> Any:
-    """A field's value as JSON. Stages become references, frozen dataclasses objects, tuples lists."""
-    if value is None or isinstance(value, bool | int | float | str):
+    """A field's value as JSON. Stages become references, frozen dataclasses objects, tuples lists.
+
+    A whole number is written alike as an int and as a float, as Python holds 1 and 1.0 for equal.
+    """
+    kind = type(value)
+    if kind in _SCALARS:
         return value
+    if kind is float:
+        return int(value) if value.is_integer() else value
+    if kind is tuple or kind is list:
+        return [plain(entry) for entry in value]
     if isinstance(value, Stage):
         return {"$stage": value.key}
-    if isinstance(value, tuple | list):
-        return [plain(entry) for entry in value]
     if isinstance(value, Mapping):
         return {str(name): plain(entry) for name, entry in value.items()}
     if _is_value(value):

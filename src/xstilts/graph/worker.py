@@ -1,0 +1,123 @@
+"""What a worker process does: rebuild one stage from its key, run it into the store, say plainly what went wrong.
+
+`python -m xstilts.graph.worker KEY --store DIR` is the whole boundary between a run and its workers.
+"""
+
+import argparse
+import json
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from xstilts.base import files
+from xstilts.base.errors import UserError
+from xstilts.graph import recipe
+from xstilts.graph.stage import Context, Progress
+from xstilts.graph.store import ERROR, FRESH, PROGRESS, TRACEBACK, Store
+
+DONE, BUG, MISTAKE, STOPPED = 0, 1, 2, 128 + signal.SIGTERM
+"""Exit codes: published; an unforeseen exception; an error that the user can mend; asked to stop."""
+BEAT = 0.5
+"""Seconds between two signs of life, so that reporting each step costs nothing."""
+
+
+def run_stage(key: str, root: Path, context: Context) -> None:
+    """Run the stage of `key` and publish its folder in the store `root`; do nothing where it is done already.
+
+    Raises UserError where the spec, an input or the stage itself asks the user for something.
+    """
+    store = Store(root)
+    stage = store.rebuild(key)
+    with store.filling(stage) as part:
+        if part is None:
+            return
+        inputs = {name: store.open(entry, thorough=True) for name, entry in stage.inputs.items()}
+        resumed = any(part.iterdir())
+        context = replace(context, progress=Heartbeat(part))
+        watch = recipe.Stopwatch()
+        stage.run(inputs, part, context)
+        files.write_json(part / recipe.NAME, recipe.describe(stage, context, resumed=resumed, times=watch.read()))
+
+
+class Heartbeat:
+    """Takes a stage's progress and writes it down, twice a second at most: by it a run shows how far its stages are
+    and knows that they live.
+    """
+
+    def __init__(self, part: Path) -> None:
+        self._part = part
+        self._last = 0.0
+        self(Progress(0, 0, ""))
+
+    def __call__(self, progress: Progress) -> None:
+        """Write `progress` in place of the one before; a reader never sees half of it."""
+        if time.monotonic() - self._last < BEAT:
+            return
+        self._last = time.monotonic()
+        fresh = self._part / FRESH
+        fresh.write_text(json.dumps(asdict(progress)), encoding="utf-8")
+        fresh.replace(self._part / PROGRESS)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one stage as the command line says; returns the exit code."""
+    given = _parser().parse_args(arguments)
+    context = Context(data=given.data, cache=given.cache, device=given.device, threads=given.threads)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        run_stage(given.key, given.store, context)
+    except UserError as error:
+        _note(given.store, given.key, ERROR, json.dumps({"error": str(error)}, ensure_ascii=False))
+        sys.stderr.write(f"{error}\n")
+        return MISTAKE
+    except Exception as error:  # the edge of the process: whatever it was, the run must learn where to read about it
+        where = _note(given.store, given.key, TRACEBACK, traceback.format_exc())
+        sys.stderr.write(f"{type(error).__name__}: {error}. The traceback is in {where}\n" if where else "")
+        if where is None:
+            traceback.print_exc()
+        return BUG
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="run-stage", description="Run one planned stage into its store.")
+    parser.add_argument("key", help="the key of a stage whose spec is in the store")
+    parser.add_argument("--store", type=Path, required=True, help="the folder of results")
+    parser.add_argument("--data", type=Path, help="the folder of data sets")
+    parser.add_argument("--cache", type=Path, help="a folder for what can be made again")
+    parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:0, mps")
+    parser.add_argument("--threads", type=int, default=1, help="processor cores to use")
+    return parser
+
+
+def command(key: str, root: Path, context: Context) -> list[str]:
+    """The command line that runs the stage of `key` in a process of its own, anywhere that sees the same disk."""
+    paths = {"--store": root, "--data": context.data, "--cache": context.cache}
+    named = [part for name, path in paths.items() if path is not None for part in (name, str(path.absolute()))]
+    # -P: a folder in the user's working directory must not stand in for a library of the same name.
+    python = [sys.executable, "-P", "-m", "xstilts.graph.worker"]
+    return [*python, key, *named, "--device", context.device, "--threads", str(context.threads)]
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(STOPPED)
+
+
+def _note(root: Path, key: str, name: str, text: str) -> Path | None:
+    """Leave `text` in the stage's `.part` folder; returns the file, or None where there is no folder or no room."""
+    try:
+        path = Store(root).part(key) / name
+        path.write_text(text, encoding="utf-8")
+    except (UserError, OSError):
+        return None
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main())

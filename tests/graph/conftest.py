@@ -1,0 +1,44 @@
+"""The toy stages must be importable here and, as a run passes `sys.path` on, in worker processes."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from toys import Number, Sum  # noqa: E402
+
+from xstilts.graph.stage import Context  # noqa: E402
+from xstilts.graph.store import Store  # noqa: E402
+from xstilts.graph.worker import run_stage  # noqa: E402
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store")
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Path:
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def chain() -> Sum:
+    """Two numbers and their sum: 5."""
+    return Sum(terms=(Number(value=2), Number(value=3)))
+
+
+@pytest.fixture
+def finish(store: Store, scratch: Path):
+    """Run stages in this process, in the order given."""
+
+    def run(*stages):
+        for stage in stages:
+            store.put_spec(stage)
+            run_stage(stage.key, store.root, Context(data=scratch))
+
+    return run
