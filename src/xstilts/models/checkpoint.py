@@ -16,6 +16,7 @@ from transformers import AutoConfig, AutoModel, AutoModelForMaskedLM, AutoTokeni
 
 from xstilts.base import files
 from xstilts.base.errors import UserError
+from xstilts.base.randomness import seed_of
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
 
@@ -49,12 +50,17 @@ def save(model: Model, folder: Path, heads: Mapping[str, HeadSpec]) -> None:
 
 
 def load(
-    source: str | Path, *, heads: Mapping[str, HeadSpec], revision: str | None = None, trust_remote_code: bool = False
+    source: str | Path,
+    *,
+    heads: Mapping[str, HeadSpec],
+    seed: int | None = None,
+    revision: str | None = None,
+    trust_remote_code: bool = False,
 ) -> tuple[Model, LoadReport]:
     """The model of a checkpoint folder or hub id with a head for every entry of `heads`.
 
-    A head that the checkpoint has under the same name and spec is taken from it; others are new, their weights
-    drawn from torch's generator. Raises UserError for a damaged or missing checkpoint, another architecture, or an
+    With a `seed` every head is new, its weights drawn from the seed and its name; without one the heads are those
+    of the checkpoint. Raises UserError for a damaged or missing checkpoint, another architecture, or an
     encoder that the checkpoint does not fully cover.
     """
     options: dict[str, Any] = {"revision": revision, "trust_remote_code": trust_remote_code}
@@ -70,17 +76,17 @@ def load(
     report = _covered(source, backbone, info)
     model = Model(backbone, tokenizer)
     stored = _stored_heads(Path(source)) if Path(source).is_dir() else {}
-    loaded, new = list(report.loaded), list(report.new)
     for name, spec in heads.items():
-        model.add_head(name, spec)
-        names = [f"{name}/{part}" for part in model.head(name).state_dict()]
-        if spec == stored.get(name):
-            _fill_head(model, name, Path(source))
-            loaded += names
-        else:
-            new += names
-    dropped = [*report.dropped, *(f"heads/{name}" for name, spec in stored.items() if heads.get(name) != spec)]
-    return model, LoadReport(tuple(loaded), tuple(new), tuple(dropped))
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed_of(seed, "head", name))
+            model.add_head(name, spec)
+        if seed is None and list(model.head(name).parameters()):
+            _fill_head(model, name, spec, stored, Path(source))
+    of_heads = tuple(f"{name}/{part}" for name in heads for part in model.head(name).state_dict())
+    left = tuple(f"{name}/*" for name in stored if seed is not None or name not in heads)
+    if seed is None:
+        return model, LoadReport(report.loaded + of_heads, report.new, report.dropped + left)
+    return model, LoadReport(report.loaded, report.new + of_heads, report.dropped + left)
 
 
 def _covered(source: str | Path, backbone: PreTrainedModel, info: Mapping[str, Any]) -> LoadReport:
@@ -106,7 +112,11 @@ def _stored_heads(folder: Path) -> dict[str, HeadSpec]:
     }
 
 
-def _fill_head(model: Model, name: str, folder: Path) -> None:
+def _fill_head(model: Model, name: str, spec: HeadSpec, stored: Mapping[str, HeadSpec], folder: Path) -> None:
+    if stored.get(name) != spec:
+        raise UserError(
+            f"{folder}: has no head {name!r} as {spec}; its heads: {dict(stored) or 'none'}. Train it first."
+        )
     try:
         tensors = load_file(folder / HEADS)
     except (OSError, SafetensorError) as error:

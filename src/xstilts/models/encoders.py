@@ -5,32 +5,8 @@ from pathlib import Path
 import torch
 from transformers import AutoConfig, AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
 
-from xstilts.base.config import settings
 from xstilts.base.errors import UserError
-
-
-@settings
-class Architecture:
-    """The sizes of an encoder built from nothing. `family` is a transformers model type with a masked-LM class.
-
-    Defaults are the `tiny` encoder: XLM-R's architecture, small enough to train on a laptop.
-    """
-
-    family: str = "xlm-roberta"
-    layers: int = 3
-    width: int = 128
-    heads: int = 4
-    feed_forward: int = 512
-    max_length: int = 256
-    dropout: float = 0.0
-
-    def __post_init__(self) -> None:
-        """Refuse sizes that no encoder can have."""
-        for name in ("layers", "width", "heads", "feed_forward", "max_length"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
-        if self.width % self.heads:
-            raise ValueError(f"width ({self.width}) must be a multiple of heads ({self.heads})")
+from xstilts.models.architecture import Architecture
 
 
 def build(architecture: Architecture, tokenizer: PreTrainedTokenizerBase, seed: int) -> PreTrainedModel:

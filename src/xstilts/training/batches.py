@@ -4,7 +4,6 @@ A schedule mixes several sources (tasks) by given shares; a source that runs out
 order. Batches are either drawn freely or made of rows of similar length, so that attention finds equal lengths.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,22 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts.base.errors import UserError
+from xstilts.base.randomness import stream
 
 POOL_BATCHES = 50
 """Rows are sorted by length within pools of so many batches: short enough to stay random, long enough to match."""
 
 Rows = NDArray[np.int64]
-
-
-def stream(*parts: object) -> np.random.Generator:
-    """A random stream of its own for every purpose: the same parts give the same numbers, others unrelated ones."""
-    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode()).digest()
-    return np.random.default_rng(np.frombuffer(digest, dtype=np.uint32))
-
-
-def seed_of(*parts: object) -> int:
-    """A 63-bit seed for torch from the same parts that name a `stream`."""
-    return int(stream(*parts).integers(2**63))
 
 
 def epoch_order(lengths: Rows, batch_size: int, generator: np.random.Generator, *, grouped: bool) -> list[Rows]:

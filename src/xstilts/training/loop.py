@@ -13,12 +13,13 @@ import torch
 from torch import Tensor
 
 from xstilts.base.errors import UserError
+from xstilts.base.randomness import seed_of
 from xstilts.graph.stage import Context, Progress
 from xstilts.models.batch import Batch, collate
 from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.training import state
-from xstilts.training.batches import Rows, Source, schedule, seed_of, within_budget
+from xstilts.training.batches import Rows, Source, schedule, within_budget
 from xstilts.training.hyperparameters import Training
 
 LOG = "log.jsonl"

@@ -1,0 +1,78 @@
+"""The folder of data sets: which files a portion reads there, and their checksums for the keys of stages."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from xstilts.base import files
+from xstilts.base.errors import UserError, unknown
+from xstilts.graph.stage import Fingerprints
+from xstilts.study.portions import Portion
+from xstilts.task_types.base import Task, find_task
+
+
+class DataFolder:
+    """The folder of data sets, with the checksums of its files, remembered by size and time of change."""
+
+    def __init__(self, root: Path | None, cache: Path | None = None) -> None:
+        self.root = root
+        self._path = cache / "fingerprints.json" if cache else None
+        self._known: dict[str, list[Any]] = {}
+        if self._path and self._path.is_file():
+            self._known = json.loads(self._path.read_text())
+        self._changed = False
+
+    def fingerprint(self, portion: Portion) -> Fingerprints:
+        """(name, sha256) of every file that the portion reads. Raises UserError where one is missing."""
+        task = find_task(portion.task)
+        root = self.need(portion.task)
+        found: list[tuple[str, str]] = []
+        for language in portion.languages:
+            paths = task.paths(root, language, portion.split)
+            if not paths:
+                raise UserError(_missing(task, portion, language, root))
+            found += [(f"{portion.task}/{language}/{portion.split}/{path.name}", self._sha256(path)) for path in paths]
+        if portion.task.endswith(".py"):
+            found.append((Path(portion.task).name, self._sha256(Path(portion.task))))
+        return tuple(found)
+
+    def checkpoint(self, folder: Path) -> Fingerprints:
+        """(name, sha256) of every file of a local checkpoint that loading reads."""
+        read = [path for path in sorted(folder.iterdir()) if path.suffix in {".safetensors", ".json", ".model", ".txt"}]
+        return tuple((path.name, self._sha256(path)) for path in read)
+
+    def need(self, task: str) -> Path:
+        """The folder itself. Raises UserError where none was given or it is not there."""
+        if self.root is None:
+            raise UserError(f"{task}: no data folder given. Pass it with --data DIR or set XSTILTS_DATA.")
+        if not self.root.is_dir():
+            raise UserError(f"{self.root}: no such folder, so no data of {task!r}. Pass the right one with --data DIR.")
+        return self.root
+
+    def save(self) -> None:
+        """Keep what was learned for the next time."""
+        if self._path and self._changed:
+            files.write_json(self._path, self._known, indent=None)
+
+    def _sha256(self, path: Path) -> str:
+        status = path.stat()
+        known = self._known.get(str(path.resolve()))
+        if known and known[:2] == [status.st_size, status.st_mtime_ns]:
+            return str(known[2])
+        digest = files.sha256(path)
+        self._known[str(path.resolve())] = [status.st_size, status.st_mtime_ns, digest]
+        self._changed = True
+        return digest
+
+
+def _missing(task: Task, portion: Portion, language: str, root: Path) -> str:
+    if portion.split not in task.splits:
+        return f"{portion.task}: {unknown('split', portion.split, task.splits)}"
+    if language not in task.languages:
+        return f"{portion.task}: {unknown('language', language, task.languages)}"
+    there = ", ".join(task.languages_of(root, portion.split)) or "none"
+    return (
+        f"{portion.task}: no {portion.split} file for {language!r} in {root}: looked for "
+        f"{task.expected(language, portion.split)}. Languages that are there: {there}. "
+        "Add the file, leave the language out, or set `languages: present`."
+    )

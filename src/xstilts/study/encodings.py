@@ -1,0 +1,114 @@
+"""Encoded text in a cache folder: made once for a task, tokenizer and length, memory-mapped, shared by all stages."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts.base import files
+from xstilts.graph.stage import canonical
+from xstilts.models.encoded import Encoded
+from xstilts.study.portions import Portion, examples
+from xstilts.task_types.base import find_task
+
+
+def encode(
+    portion: Portion, data: Path, *, tokenizer: Any, max_length: int, cache: Path | None
+) -> Iterator[tuple[str, Encoded]]:
+    """Language and encoded rows for every language of the portion, from the cache where they are there already."""
+    pieces = hashlib.sha256(tokenizer.backend_tokenizer.to_str().encode()).hexdigest()
+    for language in portion.languages:
+        one = replace(portion, languages=(language,))
+        paths = find_task(portion.task).paths(data, language, portion.split)
+        inputs = [files.sha256(path) for path in paths]
+        kind = f"{type(portion.type).__name__}{portion.type}"
+        key = hashlib.sha256(
+            canonical([one.task, language, one.split, one.cap, one.seed, kind, inputs, pieces, max_length]).encode()
+        )
+        folder = cache / "encoded" / key.hexdigest()[:32] if cache else None
+        if folder is None or not folder.is_dir():
+            ((_, loaded),) = examples(one, data)
+            rows = portion.type.encode(loaded, tokenizer, max_length)
+            if folder is None:
+                yield language, rows
+                continue
+            _store(rows, folder)
+        yield language, _mapped(folder)
+
+
+def _store(rows: Encoded, folder: Path) -> None:
+    """Write the arrays beside each other, in a folder that appears whole or not at all."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
+    arrays = {name: getattr(rows, name) for name in ("tokens", "bounds", "row_bounds", "example")}
+    arrays |= {f"row.{name}": column for name, column in rows.per_row.items()}
+    arrays |= {f"token.{name}": column for name, column in rows.per_token.items()}
+    for name, array in arrays.items():
+        np.save(partial / f"{name}.npy", array, allow_pickle=False)
+    try:
+        os.rename(partial, folder)
+    except OSError:  # another process was first with the same rows
+        shutil.rmtree(partial)
+
+
+def _mapped(folder: Path) -> Encoded:
+    arrays = {path.stem: np.load(path, mmap_mode="r", allow_pickle=False) for path in sorted(folder.glob("*.npy"))}
+    return Encoded(
+        **{name: array for name, array in arrays.items() if "." not in name},
+        per_row={name.removeprefix("row."): array for name, array in arrays.items() if name.startswith("row.")},
+        per_token={name.removeprefix("token."): array for name, array in arrays.items() if name.startswith("token.")},
+    )
+
+
+def joined(parts: Iterable[Encoded]) -> Encoded:
+    """The rows of all parts, one after another. `example` goes on counting from part to part."""
+    parts = list(parts)
+    if len(parts) == 1:
+        return parts[0]
+
+    def columns(name: str) -> Mapping[str, NDArray[np.generic]]:
+        first: Mapping[str, NDArray[np.generic]] = getattr(parts[0], name)
+        return {column: np.concatenate([getattr(part, name)[column] for part in parts]) for column in first}
+
+    counts = [int(part.example[-1]) + 1 if len(part.example) else 0 for part in parts]
+    offsets = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    return Encoded(
+        tokens=np.concatenate([part.tokens for part in parts]),
+        bounds=_chained([part.bounds for part in parts]),
+        row_bounds=_chained([part.row_bounds for part in parts]),
+        example=np.concatenate([part.example + offset for part, offset in zip(parts, offsets, strict=True)]),
+        per_row=columns("per_row"),
+        per_token=columns("per_token"),
+    )
+
+
+def _chained(bounds: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    ends = np.concatenate([[0], np.cumsum([part[-1] for part in bounds])])
+    return np.concatenate([[0], *(part[1:] + ends[i] for i, part in enumerate(bounds))]).astype(np.int64)
+
+
+def first_examples(rows: Encoded, count: int) -> Encoded:
+    """The rows of the first `count` examples."""
+    return take(rows, np.flatnonzero(rows.example < count))
+
+
+def take(rows: Encoded, index: NDArray[np.int64]) -> Encoded:
+    """The given rows, in the given order."""
+    sequences = np.concatenate([np.arange(rows.row_bounds[i], rows.row_bounds[i + 1]) for i in index])
+    tokens = np.concatenate([np.arange(rows.bounds[i], rows.bounds[i + 1]) for i in sequences])
+    ends = np.cumsum(np.diff(rows.bounds)[sequences])
+    return Encoded(
+        tokens=rows.tokens[tokens],
+        bounds=np.concatenate([[0], ends]),
+        row_bounds=np.concatenate([[0], np.cumsum(np.diff(rows.row_bounds)[index])]),
+        example=rows.example[index],
+        per_row={name: column[index] for name, column in rows.per_row.items()},
+        per_token={name: column[tokens] for name, column in rows.per_token.items()},
+    )

@@ -1,0 +1,227 @@
+"""From a study to its stages: encoders x recipes x targets x seeds, equal stages shared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xstilts.base.errors import UserError, unknown
+from xstilts.graph.stage import Fingerprints, Stage
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.portions import Portion, typed
+from xstilts.study.stages import Mixed, Predict, Pretrained, Score, TokenizerTraining, Train
+from xstilts.study.study import NONE, Encoder, Recipe, Study, Target, Use
+from xstilts.task_types.base import Task, find_task
+from xstilts.task_types.masked_lm import MaskedLM
+from xstilts.training.hyperparameters import DEFAULTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One place in the study's table, and the stage that fills it."""
+
+    encoder: str
+    recipe: str
+    target: str
+    seed: int
+    score: Score
+
+
+def _use(use: str | Use) -> Use:
+    return Use(task=use) if isinstance(use, str) else use
+
+
+def expand(study: Study, data: DataFolder) -> tuple[Cell, ...]:
+    """Every cell of the study. Raises UserError for unknown tasks or languages and for missing data files, all at once."""
+    builder = _Builder(study, data)
+    builder.check_languages()
+    cells = tuple(builder.cells())
+    data.save()
+    if builder.problems:
+        raise UserError("\n".join(dict.fromkeys(builder.problems)))
+    return cells
+
+
+class _Builder:
+    """Builds stages; collects what is wrong instead of stopping at the first mistake."""
+
+    def __init__(self, study: Study, data: DataFolder) -> None:
+        self.study = study
+        self.data = data
+        self.problems: list[str] = []
+
+    def check_languages(self) -> None:
+        """Note languages of the study that none of its targets has."""
+        tasks = [self.task(target.task) for target in self.study.target_list]
+        known = {language for task in tasks if task for language in task.languages}
+        for language in self.study.languages if isinstance(self.study.languages, tuple) else ():
+            if language not in known:
+                self.problems.append(f"languages: {unknown('language', language, known)}")
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell of the table."""
+        study = self.study
+        for encoder_name, encoder in study.encoder_list:
+            for seed in study.seed_list:
+                start = self.encoder(encoder, seed)
+                for recipe_name, recipe in ((NONE, None), *study.intermediate):
+                    parent = start
+                    if recipe is not None:
+                        parent = self.train(start, recipe, seed=seed, role=f"intermediate {recipe_name}")
+                    for target in study.target_list:
+                        yield Cell(
+                            encoder=encoder_name,
+                            recipe=recipe_name,
+                            target=target.task,
+                            seed=seed,
+                            score=self.score(parent, target, seed=seed, recipe=recipe_name),
+                        )
+
+    def encoder(self, encoder: Encoder, seed: int) -> Stage:
+        """The encoder as the study starts with it. One that is built here is built anew for every seed."""
+        if encoder.build is None:
+            start: Stage = self.found(encoder)
+        else:
+            start = self.built(encoder, seed)
+        return self.train(start, encoder.pretrain, seed=seed, role="pretrain") if encoder.pretrain else start
+
+    def found(self, encoder: Encoder) -> Pretrained:
+        source, _, revision = str(encoder.source).partition("@")
+        folder = Path(source)
+        data: Fingerprints = self.data.checkpoint(folder) if folder.is_dir() else ()
+        return Pretrained(
+            source=source, revision=revision or None, trust_remote_code=encoder.trust_remote_code, data=data
+        )
+
+    def built(self, encoder: Encoder, seed: int) -> Pretrained:
+        uses = encoder.tokenizer.tasks if encoder.tokenizer else ()
+        uses = uses or (encoder.pretrain.tasks if encoder.pretrain else ())
+        if not uses:
+            self.problems.append("encoders: `build` needs text for its tokenizer: give `tokenizer: {tasks: [...]}`")
+        portions = tuple(self.portion(_use(use), 0, wanted=None) for use in uses)
+        vocabulary = encoder.tokenizer.vocabulary if encoder.tokenizer else 8000
+        return Pretrained(
+            architecture=encoder.build,
+            tokenizer=TokenizerTraining(vocabulary=vocabulary, portions=portions),
+            seed=seed,
+            data=self.fingerprints(portions),
+        )
+
+    def train(self, parent: Stage, recipe: Recipe, *, seed: int, role: str, head: str | None = None) -> Train:
+        """A training link of this recipe. `head` joins all its tasks in one head."""
+        tasks = [self.mixed(_use(use), recipe.languages, seed, head=head) for use in recipe.tasks]
+        if recipe.replay:
+            replay = recipe.replay
+            tasks += [
+                replace(self.mixed(_use(use), replay.languages, seed), every=replay.every, loss_weight=replay.weight)
+                for use in replay.tasks
+            ]
+        portions = tuple(portion for task in tasks for portion in task.portions)
+        return Train(
+            parent=parent,
+            tasks=tuple(tasks),
+            training=recipe.train.over(self.study.train.over(DEFAULTS)),
+            mixing=recipe.mixing,
+            temperature=recipe.temperature,
+            seed=seed,
+            data=self.fingerprints(portions),
+            role=role,
+        )
+
+    def score(self, parent: Stage, target: Target, *, seed: int, recipe: str) -> Score:
+        """Target training where the task can be trained, then prediction and scores in all languages."""
+        portion = self.evaluation(target)
+        training = target.train.over(self.study.train.over(DEFAULTS))
+        role = f"{target.task} after {recipe}"
+        if self.trainable(target):
+            recipe_of_target = Recipe(tasks=target.train_on or (target.task,), train=target.train)
+            parent = self.train(parent, recipe_of_target, seed=seed, role=f"target {role}", head=target.task)
+        predict = Predict(
+            parent=parent,
+            portion=portion,
+            head=target.task,
+            max_length=training.max_length or 0,
+            limit=self.study.limit,
+            precision=training.precision or "fp32",
+            data=self.fingerprints((portion,)),
+            role=role,
+        )
+        return Score(predictions=predict, role=role)
+
+    def mixed(self, use: Use, languages: object, seed: int, *, head: str | None = None) -> Mixed:
+        wanted = use.languages if use.languages is not None else languages
+        portion = self.portion(use, seed, wanted=wanted)
+        return Mixed(portions=(portion,), head=head or use.task, weight=use.weight, loss_weight=use.loss_weight)
+
+    def portion(self, use: Use, seed: int, *, wanted: object) -> Portion:
+        """The examples that a use reads: plain text in the study's languages, labelled data in English."""
+        plain = self.plain_text(use.task)
+        if wanted is None:
+            wanted = self.study.languages if plain else self.default_language(use.task)
+        languages = self.languages(use.task, wanted, use.split, lenient=plain)
+        cap = min(filter(None, (use.cap, self.study.limit)), default=None)
+        return Portion(
+            task=use.task, languages=languages, split=use.split, cap=cap, seed=seed if cap else 0, options=use.options
+        )
+
+    def evaluation(self, target: Target) -> Portion:
+        wanted = target.languages if target.languages is not None else self.study.languages
+        languages = self.languages(target.task, wanted, target.split, lenient=True)
+        return Portion(task=target.task, languages=languages, split=target.split, options=target.options)
+
+    def languages(self, task: str, wanted: object, split: str, *, lenient: bool) -> tuple[str, ...]:
+        """The languages meant, in the task's order. `lenient`: those that the task does not have are left out."""
+        found = self.task(task)
+        if found is None:
+            return ()
+        if wanted == "all":
+            return found.languages
+        if wanted == "present":
+            return found.languages_of(self.data.need(task), split)
+        named = tuple(wanted) if isinstance(wanted, tuple) else ()
+        for language in named:
+            if language not in found.languages and not lenient:
+                self.problems.append(f"{task}: {unknown('language', language, found.languages)}")
+        kept = tuple(language for language in found.languages if language in named)
+        if not kept:
+            self.problems.append(
+                f"{task}: has none of the languages {', '.join(named)}: it has {', '.join(found.languages)}"
+            )
+        return kept
+
+    def task(self, name: str) -> Task | None:
+        """The task of that name; None where there is none, which is noted."""
+        try:
+            return find_task(name)
+        except UserError as error:
+            self.problems.append(str(error))
+            return None
+
+    def plain_text(self, name: str) -> bool:
+        """Whether the task is a corpus of plain text, which has no labels to keep apart by language."""
+        task = self.task(name)
+        return task is not None and isinstance(task.type, MaskedLM)
+
+    def trainable(self, target: Target) -> bool:
+        """Whether the target has a training phase of its own. Notes options that its type does not have."""
+        if self.task(target.task) is None:
+            return False
+        try:
+            return typed(target.task, target.options).trainable
+        except UserError as error:
+            self.problems.append(str(error))
+            return False
+
+    def default_language(self, name: str) -> tuple[str, ...]:
+        """The language that the task's labels are in: English, unless the task says otherwise."""
+        task = self.task(name)
+        return (task.train_language,) if task else ()
+
+    def fingerprints(self, portions: tuple[Portion, ...]) -> Fingerprints:
+        found: list[tuple[str, str]] = []
+        for portion in portions:
+            if portion.languages:
+                try:
+                    found += self.data.fingerprint(portion)
+                except UserError as error:
+                    self.problems.append(str(error))
+        return tuple(found)

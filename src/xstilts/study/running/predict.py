@@ -1,0 +1,45 @@
+"""Runs a Predict stage: one pass over the rows of all languages, decoded language by language into one table."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from xstilts.graph.stage import Context
+from xstilts.models import checkpoint
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.encodings import encode, first_examples, joined
+from xstilts.study.portions import examples
+from xstilts.study.predictions import PREDICTIONS, write
+from xstilts.study.running import outputs
+from xstilts.study.stages import Predict
+from xstilts.task_types.base import Prediction
+from xstilts.training import predict
+
+
+def run(stage: Predict, parent: Path, out: Path, context: Context) -> None:
+    """Fill `out/predictions.parquet`: language, id, value (JSON) and confidence of every example."""
+    kind = stage.portion.type
+    model, _ = checkpoint.load(parent / outputs.CHECKPOINT, heads={stage.head: kind.head})
+    root = DataFolder(context.data).need(stage.portion.task)
+    encoded = {
+        language: rows if stage.limit is None else first_examples(rows, stage.limit)
+        for language, rows in encode(
+            stage.portion, root, tokenizer=model.tokenizer, max_length=stage.max_length, cache=context.cache
+        )
+    }
+    found = predict.outputs(
+        model, stage.head, joined(encoded.values()), seed=0, precision=stage.precision, context=context
+    )
+    gold = limited(stage, root)
+    predictions: list[Prediction] = []
+    start = 0
+    for (_, loaded), rows in zip(gold, encoded.values(), strict=True):
+        predictions += kind.decode(loaded, rows, found[start : start + len(rows)])
+        start += len(rows)
+    write(predictions, out / PREDICTIONS)
+
+
+def limited(stage: Predict, root: Path) -> Iterator[tuple[str, list[Any]]]:
+    """Language and examples of the portion, at most `limit` of each."""
+    for language, loaded in examples(stage.portion, root):
+        yield language, loaded[: stage.limit]

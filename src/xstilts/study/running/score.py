@@ -1,0 +1,47 @@
+"""Runs a Score stage: predictions against gold, every metric, as totals and item by item. Needs no torch."""
+
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from xstilts.base import files
+from xstilts.graph.stage import Context
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.portions import examples
+from xstilts.study.predictions import PREDICTIONS, read
+from xstilts.study.stages import Score
+
+SCORES = "scores.json"
+ITEMS = "items.parquet"
+
+
+def run(stage: Score, predictions: Path, out: Path, context: Context) -> None:
+    """Fill `out/scores.json` (language, metric, value, n) and `out/items.parquet` (numerator, denominator by id)."""
+    portion = stage.predictions.portion
+    by_language = {
+        language: list(group) for language, group in groupby(read(predictions / PREDICTIONS), attrgetter("language"))
+    }
+    scores: list[dict[str, object]] = []
+    tables: list[pa.Table] = []
+    for language, loaded in examples(portion, DataFolder(context.data).need(portion.task)):
+        gold = loaded[: stage.predictions.limit]
+        for metric, items in portion.type.score(gold, by_language.get(language, [])).items():
+            scores.append({"language": language, "metric": metric, "value": items.value, "n": len(gold)})
+            count = len(items.numerator)
+            tables.append(
+                pa.table(
+                    {
+                        "language": pa.array([language] * count).dictionary_encode(),
+                        "metric": pa.array([metric] * count).dictionary_encode(),
+                        "id": [example.id for example in gold],
+                        "numerator": np.asarray(items.numerator, dtype=np.float64),
+                        "denominator": np.asarray(items.denominator, dtype=np.float64),
+                    }
+                )
+            )
+    files.write_json(out / SCORES, scores)
+    pq.write_table(pa.concat_tables(tables, promote_options="permissive").unify_dictionaries(), out / ITEMS)

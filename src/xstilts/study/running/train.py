@@ -1,0 +1,107 @@
+"""Runs a Train stage: loads the parent's encoder with new heads, encodes the text, trains, saves."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+from huggingface_hub import ModelCardData
+
+from xstilts.base import files
+from xstilts.base.errors import UserError
+from xstilts.graph.stage import Context
+from xstilts.models import checkpoint
+from xstilts.models.encoded import Encoded
+from xstilts.models.head_spec import HeadSpec
+from xstilts.models.model import Model
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.encodings import encode, joined
+from xstilts.study.running import outputs
+from xstilts.study.stages import Mixed, Train, origin
+from xstilts.training.batches import shares
+from xstilts.training.loop import Material, Outcome, fit
+
+
+def run(stage: Train, parent: Path, out: Path, context: Context) -> None:
+    """Fill `out` with the trained checkpoint, its curve and a summary. Raises UserError for what cannot be learned."""
+    specs = {task.head: _head(task) for task in stage.tasks}
+    model, report = checkpoint.load(parent / outputs.CHECKPOINT, heads=specs, seed=stage.seed)
+    rows = [_rows(task, stage, model, context) for task in stage.tasks]
+    _check_vocabulary(rows, stage, model)
+    outcome = fit(model, _materials(stage, rows), settings=stage.training, seed=stage.seed, folder=out, context=context)
+    files.write_json(
+        out / outputs.SUMMARY, {**asdict(outcome), "examples": [len(set(r.example.tolist())) for r in rows]}
+    )
+    outputs.write_checkpoint(out, model, heads=specs, about=_about(stage, outcome), report=report, card=_card(stage))
+
+
+def _head(task: Mixed) -> HeadSpec:
+    kind = task.portions[0].type
+    if not kind.trainable:
+        raise UserError(f"{task.portions[0].task}: nothing can be trained on it ({type(kind).__name__} only evaluates)")
+    return kind.head
+
+
+def _rows(task: Mixed, stage: Train, model: Model, context: Context) -> Encoded:
+    """The rows of a task's portions, from the cache."""
+    data = DataFolder(context.data)
+    longest = stage.training.max_length or 0
+    parts = []
+    for portion in task.portions:
+        root = data.need(portion.task)
+        made = encode(portion, root, tokenizer=model.tokenizer, max_length=longest, cache=context.cache)
+        parts += [rows for _, rows in made]
+    return joined(parts)
+
+
+def _materials(stage: Train, rows: list[Encoded]) -> list[Material]:
+    """The rows with their shares of the steps; replay (`every`) stands beside the mixture."""
+    main = [index for index, task in enumerate(stage.tasks) if not task.every]
+    part = shares(
+        [len(rows[index]) for index in main],
+        mixing=stage.mixing,
+        temperature=stage.temperature,
+        weights=[stage.tasks[index].weight for index in main],
+    )
+    share = dict(zip(main, part.tolist(), strict=True))
+    return [
+        Material(
+            head=task.head,
+            data=rows[index],
+            share=share.get(index, 0.0),
+            every=task.every,
+            loss_weight=task.loss_weight,
+        )
+        for index, task in enumerate(stage.tasks)
+    ]
+
+
+def _check_vocabulary(rows: list[Encoded], stage: Train, model: Model) -> None:
+    """Refuse token ids that the embeddings do not have, before training begins."""
+    size = model.encoder.get_input_embeddings().num_embeddings
+    for task, encoded in zip(stage.tasks, rows, strict=True):
+        top = int(encoded.tokens.max(initial=0))
+        if top >= size:
+            raise UserError(
+                f"{task.head}: token id {top} is outside the encoder's vocabulary of {size}. "
+                "Tokenizer and encoder do not belong together: save both from the same model."
+            )
+
+
+def _about(stage: Train, outcome: Outcome) -> str:
+    tasks = ", ".join(
+        f"`{portion.task}` ({', '.join(portion.languages)})" for task in stage.tasks for portion in task.portions
+    )
+    return (
+        f"Trained from `{origin(stage).source or 'a new encoder'}` on {tasks}: {outcome.steps} steps, "
+        f"{outcome.tokens:,} tokens, seed {stage.seed}, final loss {outcome.loss:.3f}."
+    )
+
+
+def _card(stage: Train) -> ModelCardData:
+    portions = [portion for task in stage.tasks for portion in task.portions]
+    return ModelCardData(
+        library_name="transformers",
+        base_model=origin(stage).source or None,
+        language=sorted({language for portion in portions for language in portion.languages}),
+        datasets=sorted({Path(portion.task).stem for portion in portions}),
+        tags=["xstilts", "cross-lingual-transfer"],
+    )

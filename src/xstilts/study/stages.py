@@ -1,0 +1,172 @@
+"""The stages of a study as values: Pretrained, Train, Predict, Score.
+
+Planning needs no torch, so the code that runs a stage (study.running) is imported when it runs, and only here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from xstilts.graph.stage import Context, Fingerprints, Stage
+from xstilts.models.architecture import Architecture
+from xstilts.study.portions import Portion
+from xstilts.training.hyperparameters import Training
+
+MEAN_FILL = 0.4
+"""Real tokens of an example as a share of max_length: what real text of pairs has (a guess, for estimates only)."""
+
+WELL_KNOWN = {"base": 86e6, "large": 303e6, "small": 42e6}
+"""Layer weights of encoders by the size in their name, for estimates only."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenizerTraining:
+    """A Unigram tokenizer of `vocabulary` pieces trained on the texts of these portions."""
+
+    vocabulary: int
+    portions: tuple[Portion, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pretrained(Stage):
+    """The encoder that a study starts from: a hub id, a folder, or an architecture with random weights.
+
+    A hub id is pinned by `revision`; a folder by its checksums in `data`; an architecture needs a tokenizer.
+    """
+
+    source: str = ""
+    revision: str | None = None
+    trust_remote_code: bool = False
+    architecture: Architecture | None = None
+    tokenizer: TokenizerTraining | None = None
+    seed: int = 0
+    data: Fingerprints = ()
+
+    def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
+        """Fill `out/checkpoint`."""
+        from xstilts.study.running import pretrained
+
+        pretrained.run(self, out, context)
+
+    @property
+    def parameters(self) -> float:
+        """Weights of the transformer layers; a guess from the name where the encoder is not built here."""
+        if self.architecture:
+            return self.architecture.parameters()
+        return next((size for word, size in WELL_KNOWN.items() if word in self.source.lower()), 86e6)
+
+    @property
+    def label(self) -> str:
+        """`pretrained xlm-roberta-base`."""
+        return f"pretrained {self.source or 'new encoder'}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mixed:
+    """One task in a training link. `weight` is its share under mixing `given`; see training.loop.Material."""
+
+    portions: tuple[Portion, ...]
+    head: str
+    weight: float = 1.0
+    loss_weight: float = 1.0
+    every: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Train(Stage):
+    """One training link: pretraining from scratch, continued MLM, intermediate or target training.
+
+    Every link has a parent and gives a checkpoint, so links chain freely. `training` is complete.
+    """
+
+    GPU: ClassVar[bool] = True
+    UNKEYED: ClassVar[frozenset[str]] = frozenset({"role"})
+
+    parent: Stage
+    tasks: tuple[Mixed, ...]
+    training: Training
+    mixing: str = "proportional"
+    temperature: float = 1.0
+    seed: int = 0
+    data: Fingerprints = ()
+    role: str = field(default="")
+
+    def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
+        """Fill `out/checkpoint` and `out/log.jsonl`."""
+        from xstilts.study.running import train
+
+        train.run(self, inputs["parent"], out, context)
+
+    def work(self) -> float:
+        """6 x weights x tokens (Kaplan et al. 2020), tokens guessed from steps, batch and length."""
+        steps = self.training.max_steps or 1000 * (self.training.num_train_epochs or 1)
+        tokens = steps * (self.training.batch_size or 1) * MEAN_FILL * (self.training.max_length or 0)
+        batches = 1 + sum(1 / task.every for task in self.tasks if task.every)
+        return 6 * origin(self).parameters * tokens * batches
+
+    @property
+    def label(self) -> str:
+        """`train nli (seed 1)`."""
+        return f"{self.role or 'train ' + '+'.join(task.head for task in self.tasks)} (seed {self.seed})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Predict(Stage):
+    """A trained model's predictions on every example of a portion, language by language."""
+
+    GPU: ClassVar[bool] = True
+    UNKEYED: ClassVar[frozenset[str]] = frozenset({"role"})
+
+    parent: Stage
+    portion: Portion
+    head: str
+    max_length: int
+    limit: int | None = None
+    precision: str = "fp32"
+    data: Fingerprints = ()
+    role: str = field(default="")
+
+    def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
+        """Fill `out/predictions.parquet`."""
+        from xstilts.study.running import predict
+
+        predict.run(self, inputs["parent"], out, context)
+
+    def work(self) -> float:
+        """2 x weights x tokens, with a thousand examples a language."""
+        examples = len(self.portion.languages) * (self.limit or 1000)
+        return 2 * origin(self).parameters * examples * MEAN_FILL * self.max_length
+
+    @property
+    def label(self) -> str:
+        """`predict xnli in 6 languages`."""
+        return f"predict {self.role or self.portion.task} in {len(self.portion.languages)} languages"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score(Stage):
+    """Predictions against gold labels: every metric, per language and per item. Needs no model."""
+
+    UNKEYED: ClassVar[frozenset[str]] = frozenset({"role"})
+
+    predictions: Predict
+    role: str = field(default="")
+
+    def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
+        """Fill `out/scores.json` and `out/items.parquet`."""
+        from xstilts.study.running import score
+
+        score.run(self, inputs["predictions"], out, context)
+
+    @property
+    def label(self) -> str:
+        """`score xnli`."""
+        return f"score {self.role or self.predictions.portion.task}"
+
+
+def origin(stage: Stage) -> Pretrained:
+    """The pretrained encoder that a stage's chain of parents begins with."""
+    while not isinstance(stage, Pretrained):
+        stage = stage.inputs["parent"]
+    return stage

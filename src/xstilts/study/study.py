@@ -1,0 +1,182 @@
+"""The study file: what it may say, as frozen settings. `study.expand` turns it into stages."""
+
+from pathlib import Path
+from typing import Literal
+
+from xstilts.base import config
+from xstilts.base.config import settings
+from xstilts.models.architecture import Architecture
+from xstilts.study.portions import Options
+from xstilts.training.hyperparameters import Training
+
+NONE = "none"
+"""The recipe that is always there: no intermediate training. A gain is measured against it."""
+
+
+@settings
+class Use:
+    """One task in a mixture. `languages` None: English for labelled data, the study's for plain text.
+
+    `cap` limits the examples of each language, `weight` is the share under `mixing: given`, `loss_weight` scales
+    the loss.
+    """
+
+    task: str
+    languages: tuple[str, ...] | Literal["all"] | None = None
+    split: str = "train"
+    cap: int | None = None
+    weight: float = 1.0
+    loss_weight: float = 1.0
+    options: Options = ()
+
+
+@settings
+class Replay:
+    """Masked language modelling beside the labelled data: a batch of `tasks` on every `every`-th step."""
+
+    tasks: tuple[str | Use, ...]
+    languages: tuple[str, ...] | Literal["all"] | None = None
+    weight: float = 0.5
+    every: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a rate that is none."""
+        if self.every < 1:
+            raise ValueError(f"every: must be 1 or more steps, not {self.every}")
+
+
+@settings
+class Recipe:
+    """What a training link trains on: tasks and how they are mixed, replay, hyperparameters of its own."""
+
+    tasks: tuple[str | Use, ...]
+    languages: tuple[str, ...] | Literal["all"] | None = None
+    mixing: Literal["proportional", "temperature", "uniform", "given"] = "proportional"
+    temperature: float = 1.0
+    replay: Replay | None = None
+    train: Training = Training()
+
+    def __post_init__(self) -> None:
+        """Refuse a recipe without tasks."""
+        if not self.tasks:
+            raise ValueError("tasks: none given, expected at least one")
+
+
+@settings
+class Tokens:
+    """The tokenizer of an encoder that is built here: Unigram, trained on the texts of `tasks`."""
+
+    vocabulary: int = 8000
+    tasks: tuple[str | Use, ...] = ()
+
+
+@settings
+class Encoder:
+    """Where the study starts: `source` (hub id, with @revision, or folder), or `build` with `tokenizer`.
+
+    `pretrain` trains it first, on plain text.
+    """
+
+    source: str | None = None
+    build: Architecture | None = None
+    tokenizer: Tokens | None = None
+    pretrain: Recipe | None = None
+    trust_remote_code: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse an encoder that comes from two places, or from none."""
+        if (self.source is None) == (self.build is None):
+            raise ValueError("give either `source` (a hub id or a folder) or `build` (the sizes of a new encoder)")
+
+
+@settings
+class Target:
+    """What transfer is measured on. `train_on` is the task that gives English training data, itself unless said."""
+
+    task: str
+    train_on: tuple[str | Use, ...] = ()
+    languages: tuple[str, ...] | Literal["all", "present"] | None = None
+    split: str = "test"
+    train: Training = Training()
+    options: Options = ()
+
+
+@settings
+class Claim:
+    """What the verdict is about: recipe `better` beats `than` on the targets `on` by `smallest_effect` points."""
+
+    claim: str
+    better: str
+    on: str | tuple[str, ...]
+    than: str = NONE
+    smallest_effect: float = 1.0
+    languages: tuple[str, ...] | None = None
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The targets, as a tuple."""
+        return (self.on,) if isinstance(self.on, str) else self.on
+
+
+@settings
+class Study:
+    """A study file. `seeds` is a number of seeds (0, 1, ...) or a list; every seed draws all randomness anew."""
+
+    study: str
+    encoders: tuple[str, ...] | tuple[tuple[str, Encoder], ...]
+    targets: tuple[str | Target, ...]
+    intermediate: tuple[tuple[str, Recipe], ...] = ()
+    languages: tuple[str, ...] | Literal["all", "present"] = "all"
+    question: str = ""
+    seeds: int | tuple[int, ...] = 5
+    train: Training = Training()
+    contrasts: tuple[Claim, ...] = ()
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what contradicts itself."""
+        if any(name == NONE for name, _ in self.intermediate):
+            raise ValueError("intermediate: the recipe `none` is always there, take another name")
+        if not self.seed_list:
+            raise ValueError("seeds: give at least one")
+        if not self.targets:
+            raise ValueError("targets: none given, expected at least one")
+        if not self.encoders:
+            raise ValueError("encoders: none given, expected at least one")
+        if len(set(self.seed_list)) < len(self.seed_list):
+            raise ValueError(f"seeds: a seed comes twice in {list(self.seed_list)}")
+        known = {NONE, *(name for name, _ in self.intermediate)}
+        names = {target.task for target in self.target_list}
+        for claim in self.contrasts:
+            _check_claim(claim, known, names)
+
+    @property
+    def seed_list(self) -> tuple[int, ...]:
+        """The seeds."""
+        return tuple(range(self.seeds)) if isinstance(self.seeds, int) else self.seeds
+
+    @property
+    def encoder_list(self) -> tuple[tuple[str, Encoder], ...]:
+        """Name and settings of every encoder."""
+        return tuple((e, Encoder(source=e)) if isinstance(e, str) else e for e in self.encoders)
+
+    @property
+    def target_list(self) -> tuple[Target, ...]:
+        """Every target with its settings."""
+        return tuple(Target(task=entry) if isinstance(entry, str) else entry for entry in self.targets)
+
+
+def _check_claim(claim: Claim, recipes: set[str], targets: set[str]) -> None:
+    for field, name in (("better", claim.better), ("than", claim.than)):
+        if name not in recipes:
+            raise ValueError(
+                f"contrasts: {field}: no recipe {name!r} in this study, it has {', '.join(sorted(recipes))}"
+            )
+    for name in claim.targets:
+        if name not in targets:
+            raise ValueError(f"contrasts: on: no target {name!r} in this study, it has {', '.join(sorted(targets))}")
+
+
+def read(path: Path, overrides: tuple[str, ...] = ()) -> Study:
+    """The study in a file. Raises UserError that lists all its mistakes."""
+    return config.load(path, Study, overrides)

@@ -1,0 +1,37 @@
+"""Runs a head over rows without gradients: all rows sorted by length, batches under a token budget."""
+
+from contextlib import nullcontext
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from xstilts.graph.stage import Context, Progress
+from xstilts.models.batch import collate
+from xstilts.models.encoded import Encoded
+from xstilts.models.model import Model
+from xstilts.training.batches import within_budget
+
+TOKEN_BUDGET = {"cpu": 2048, "cuda": 65536}
+"""Tokens of one forward pass. On a CPU more than its caches hold is slower."""
+
+
+def outputs(
+    model: Model, head: str, data: Encoded, *, seed: int, precision: str, context: Context
+) -> list[NDArray[np.float32]]:
+    """The head's output for every row of `data`, in order. `seed` draws what a head draws (masked tokens)."""
+    device = torch.device(context.device)
+    model.to(device).eval()
+    lengths = data.row_lengths
+    order = np.argsort(lengths, kind="stable")
+    results: list[NDArray[np.float32]] = [np.empty(0, np.float32)] * len(data)
+    autocast = torch.autocast(device.type, torch.bfloat16) if precision == "bf16" else nullcontext()
+    done = 0
+    with torch.inference_mode(), autocast:
+        for rows in within_budget(order, lengths, TOKEN_BUDGET[device.type]):
+            batch = model.head(head).prepare(collate(data, rows), seed).to(device)
+            for row, output in zip(rows, model.head(head).split(model(head, batch), batch), strict=True):
+                results[row] = output.float().cpu().numpy()
+            done += len(rows)
+            context.progress(Progress(done, len(data), "rows"))
+    return results
