@@ -1,0 +1,181 @@
+"""Nearest neighbours by cosine, and translations mined from two piles of sentences by the ratio margin.
+
+Exact and in blocks: every similarity is looked at once, for both directions, and no full matrix is ever held.
+Method: Artetxe and Schwenk 2019 (margin, both directions, greedy one to one), as XTREME mines BUCC with k = 4.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts.base.errors import UserError
+
+Vectors = NDArray[np.float32]
+
+BLOCK = 2048
+"""Rows and columns of a block of similarities: 16 MiB, small enough to stay near the cores."""
+GROUP = 32
+"""Neighbouring similarities of which only the largest is looked at to find a first bound."""
+
+
+class Neighbours(NamedTuple):
+    """The k most similar vectors of every row, best first: cosine (rows, k) and index in the other (rows, k)."""
+
+    score: NDArray[np.float32]
+    key: NDArray[np.int64]
+
+
+class Mined(NamedTuple):
+    """Pairs of sentences, best first, no sentence in two of them: indices (pairs,) and margins (pairs,)."""
+
+    source: NDArray[np.int64]
+    target: NDArray[np.int64]
+    score: NDArray[np.float64]
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """The vectors at length 1, so that their product is the cosine; a vector of zeros stays as it is.
+
+    Raises ValueError where there are none, or where one holds NaN or infinity.
+    """
+    vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    if not vectors.size or not np.isfinite(lengths).all():
+        bad = np.flatnonzero(~np.isfinite(lengths))[:3].tolist()
+        raise ValueError(f"cannot compare vectors of shape {vectors.shape}: rows {bad} are not finite")
+    return vectors / np.where(lengths > 0, lengths, np.float32(1))
+
+
+def neighbours(queries: Vectors, keys: Vectors, k: int = 1, *, size: int = BLOCK) -> Neighbours:
+    """The k keys nearest to every query; equal similarities keep the keys' order. k is cut to the number of keys."""
+    best = _Best(len(queries), min(k, len(keys)))
+    for rows, columns, block in _blocks(unit(queries), unit(keys), size):
+        best.offer(block, rows, columns)
+    return best.ranked()
+
+
+def neighbours_both_ways(
+    source: Vectors, target: Vectors, k: int = 4, *, size: int = BLOCK
+) -> tuple[Neighbours, Neighbours]:
+    """The k targets nearest to every source and the k sources nearest to every target, in one pass."""
+    ahead = _Best(len(source), min(k, len(target)))
+    back = _Best(len(target), min(k, len(source)))
+    for rows, columns, block in _blocks(unit(source), unit(target), size):
+        ahead.offer(block, rows, columns)
+        back.offer(block.T, columns, rows)
+    return ahead.ranked(), back.ranked()
+
+
+def mine(source: Vectors, target: Vectors, k: int = 4) -> Mined:
+    """Pairs by ratio margin: cosine over the mean of both sides' mean cosine with their k neighbours.
+
+    Every source proposes its best target among its neighbours and every target its best source; proposals are taken
+    by falling margin where neither side is taken yet.
+    """
+    ahead, back = neighbours_both_ways(source, target, k)
+    means = ahead.score.mean(axis=1, dtype=np.float64), back.score.mean(axis=1, dtype=np.float64)
+    targets, forward = _proposals(ahead, *means)
+    sources, backward = _proposals(back, *reversed(means))
+    return _one_to_one(
+        np.concatenate([np.arange(len(source)), sources]),
+        np.concatenate([targets, np.arange(len(target))]),
+        np.concatenate([forward, backward]),
+    )
+
+
+def threshold(scores: NDArray[np.float64], right: NDArray[np.bool_], gold: int) -> float:
+    """The margin to keep pairs from (>=) that gives the best F1 on pairs known to be `right` or not.
+
+    It lies midway between two scores; below the last pair it is that pair's score. `gold` counts all true pairs, found
+    or not. Where no pair is right nothing can be learnt and every pair is kept. Raises UserError without pairs.
+    """
+    if not len(scores):
+        raise UserError("no sentence pairs to choose a threshold from: the development set is empty")
+    order = np.argsort(-scores, kind="stable")
+    ranked = np.append(scores[order], scores[order][-1])
+    f1 = 2 * np.cumsum(right[order]) / (np.arange(1, len(scores) + 1) + gold)
+    cuts = np.append(ranked[:-2] > ranked[1:-1], True)
+    best = int(np.argmax(np.where(cuts, f1, -1))) if right.any() else len(scores) - 1
+    return float((ranked[best] + ranked[best + 1]) / 2)
+
+
+def _blocks(rows: Vectors, columns: Vectors, size: int) -> Iterator[tuple[int, int, NDArray[np.float32]]]:
+    """First row, first column and similarities of every block. The array is used again for the next block."""
+    space = np.empty(min(size, len(rows)) * min(size, len(columns)), np.float32)
+    for row in range(0, len(rows), size):
+        some = rows[row : row + size]
+        for column in range(0, len(columns), size):
+            others = columns[column : column + size]
+            block = space[: len(some) * len(others)].reshape(len(some), len(others))
+            yield row, column, np.matmul(some, others.T, out=block)
+
+
+class _Best:
+    """The k best of every row, so far."""
+
+    def __init__(self, rows: int, k: int) -> None:
+        self.score = np.full((rows, k), -np.inf, np.float32)
+        self.key = np.zeros((rows, k), np.int64)
+
+    def ranked(self) -> Neighbours:
+        return Neighbours(self.score, self.key)
+
+    def offer(self, block: NDArray[np.float32], first_row: int, first_column: int) -> None:
+        """Take what is better than the worst kept. After the first block that is next to nothing."""
+        if first_column == 0:
+            hits = block >= _reached(block, self.score.shape[1])[:, None]
+        else:
+            hits = block > self.score[first_row : first_row + len(block), -1, None]
+        order: Literal["C", "F"] = "F" if hits.flags.fnc else "C"  # as it lies in memory: no copy, no strides
+        row, column = np.unravel_index(np.flatnonzero(hits.ravel(order)), hits.shape, order)
+        if len(row):
+            self._merge(row + first_row, column + first_column, block[row, column])
+
+    def _merge(self, row: NDArray[np.int64], column: NDArray[np.int64], score: NDArray[np.float32]) -> None:
+        """Sort what was found into what is kept, row by row; of equal scores the smaller index comes first."""
+        k = self.score.shape[1]
+        changed = np.unique(row)
+        row = np.concatenate([np.repeat(changed, k), row])
+        column = np.concatenate([self.key[changed].reshape(-1), column])
+        score = np.concatenate([self.score[changed].reshape(-1), score])
+        order = np.lexsort((column, -score, row))
+        starts = np.searchsorted(row[order], changed)
+        kept = order[(starts[:, None] + np.arange(k)).reshape(-1)]
+        self.score[changed] = score[kept].reshape(-1, k)
+        self.key[changed] = column[kept].reshape(-1, k)
+
+
+def _reached(block: NDArray[np.float32], k: int) -> NDArray[np.float32]:
+    """A value that at least k entries of each row reach: the k-th largest maximum of groups of columns."""
+    if block.shape[1] < k:
+        return np.full(len(block), -np.inf, np.float32)
+    size = min(GROUP, block.shape[1] // k)
+    groups = block.shape[1] // size
+    largest = block[:, : groups * size].reshape(len(block), groups, size).max(axis=2)
+    return np.partition(largest, groups - k, axis=1)[:, groups - k]
+
+
+def _proposals(
+    near: Neighbours, own: NDArray[np.float64], other: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Index and margin of every row's best neighbour."""
+    scale = (own[:, None] + other[near.key]) / 2
+    margin = np.divide(near.score, scale, out=np.zeros(scale.shape), where=scale != 0)
+    rows = np.arange(len(margin))
+    best = margin.argmax(axis=1)
+    return near.key[rows, best], margin[rows, best]
+
+
+def _one_to_one(source: NDArray[np.int64], target: NDArray[np.int64], score: NDArray[np.float64]) -> Mined:
+    order = np.lexsort((target, source, -score))
+    sources: set[int] = set()
+    targets: set[int] = set()
+    kept: list[int] = []
+    for place, one, other in zip(order.tolist(), source[order].tolist(), target[order].tolist(), strict=True):
+        if one not in sources and other not in targets:
+            sources.add(one)
+            targets.add(other)
+            kept.append(place)
+    return Mined(source[kept], target[kept], score[kept])

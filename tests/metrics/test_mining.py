@@ -1,0 +1,116 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from xstilts.base.errors import UserError
+from xstilts.metrics import mining
+
+# Few different values, so that equal similarities are common; exact in float32 at any order of summation.
+SMALL = st.integers(-2, 2).map(float)
+
+
+def vectors(rows):
+    return st.integers(1, rows).flatmap(lambda n: arrays(np.float32, (n, 3), elements=SMALL))
+
+
+def brute(queries, keys, k):
+    similarity = mining.unit(queries) @ mining.unit(keys).T
+    index = np.argsort(-similarity, axis=1, kind="stable")[:, :k]
+    return np.take_along_axis(similarity, index, axis=1), index
+
+
+@given(vectors(40), vectors(40), st.integers(1, 6), st.integers(1, 9))
+def test_blocks_find_the_neighbours_that_the_whole_matrix_has(source, target, k, size):
+    ahead, back = mining.neighbours_both_ways(source, target, k, size=size)
+    for found, (queries, keys) in ((ahead, (source, target)), (back, (target, source))):
+        score, _ = brute(queries, keys, k)
+        np.testing.assert_allclose(found.score, score, atol=1e-6)
+        similarity = mining.unit(queries) @ mining.unit(keys).T
+        np.testing.assert_allclose(np.take_along_axis(similarity, found.key, axis=1), score, atol=1e-6)
+        assert all(len(set(row)) == len(row) for row in found.key.tolist())
+    alone = mining.neighbours(source, target, k, size=size)
+    np.testing.assert_array_equal(alone.key, ahead.key)
+
+
+def test_of_equal_similarities_the_first_comes_first():
+    keys = np.tile(np.eye(2, dtype=np.float32), (50, 1))
+    found = mining.neighbours(np.array([[0, 2]], np.float32), keys, k=3, size=7)
+    assert found.key.tolist() == [[1, 3, 5]]
+    assert found.score.tolist() == [[1, 1, 1]]
+
+
+def test_many_vectors_have_the_neighbours_of_the_whole_matrix():
+    draw = np.random.default_rng(5)
+    source, target = draw.standard_normal((300, 16), np.float32), draw.standard_normal((500, 16), np.float32)
+    found = mining.neighbours(source, target, k=4, size=128)
+    score, index = brute(source, target, 4)
+    np.testing.assert_array_equal(found.key, index)
+    np.testing.assert_allclose(found.score, score, rtol=1e-5)
+
+
+def test_the_ratio_margin_is_that_worked_by_hand():
+    # Two unit vectors a side in the plane; cosines: a-x 1, a-y 0.6, b-x 0, b-y 0.8.
+    source = np.array([[1, 0], [0, 1]], np.float32)
+    target = np.array([[5, 0], [0.6, 0.8]], np.float32)
+    mined = mining.mine(source, target, k=2)
+    # Means: a 0.8, b 0.4, x 0.5, y 0.7. Margins: a-x 1 / 0.65, b-y 0.8 / 0.55.
+    assert mined.source.tolist() == [0, 1]
+    assert mined.target.tolist() == [0, 1]
+    np.testing.assert_allclose(mined.score, [1 / 0.65, 0.8 / 0.55], rtol=1e-6)
+
+
+@given(vectors(20), vectors(20), st.integers(1, 4))
+def test_no_sentence_is_in_two_pairs_and_margins_fall(source, target, k):
+    mined = mining.mine(source, target, k)
+    assert len(set(mined.source.tolist())) == len(mined.source) == len(set(mined.target.tolist()))
+    assert np.all(np.diff(mined.score) <= 0)
+    assert len(mined.source) >= 1
+
+
+def test_shuffled_noisy_translations_are_found_again():
+    draw = np.random.default_rng(1)
+    source = draw.standard_normal((400, 32), np.float32)
+    order = draw.permutation(400)
+    target = (source + 0.5 * draw.standard_normal((400, 32), np.float32))[order]
+    mined = mining.mine(source, target)
+    assert np.mean(order[mined.target] == mined.source) > 0.99
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_vectors_that_are_not_finite_are_refused(bad):
+    vectors = np.ones((3, 2), np.float32)
+    vectors[1, 0] = bad
+    with pytest.raises(ValueError, match=r"rows \[1\] are not finite"):
+        mining.mine(np.ones((3, 2), np.float32), vectors)
+
+
+def test_the_threshold_lies_midway_where_f1_is_best():
+    scores, right = np.array([1.0, 3.0, 2.0, 4.0]), np.array([False, True, False, True])
+    assert mining.threshold(scores, right, gold=2) == 2.5
+    assert mining.threshold(scores, np.array([True, True, False, True]), gold=3) == 1.0
+
+
+def test_a_threshold_never_parts_equal_scores():
+    assert mining.threshold(np.array([2.0, 2.0, 1.0]), np.array([True, False, False]), gold=1) == 1.5
+
+
+def test_where_no_pair_is_right_every_pair_is_kept():
+    assert mining.threshold(np.array([2.0, 1.0]), np.array([False, False]), gold=5) == 1.0
+    with pytest.raises(UserError, match="no sentence pairs to choose a threshold from"):
+        mining.threshold(np.array([]), np.array([], bool), gold=5)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_size=12), st.integers(0, 5))
+def test_no_other_threshold_gives_a_better_f1(pairs, missed):
+    scores = np.array([float(score) for score, _ in pairs])
+    right = np.array([true for _, true in pairs])
+    gold = int(right.sum()) + missed
+
+    def f1(cut):
+        kept = scores >= cut
+        return 2 * right[kept].sum() / (kept.sum() + gold) if kept.any() else 0.0
+
+    chosen = mining.threshold(scores, right, gold)
+    assert f1(chosen) == pytest.approx(max(f1(cut) for cut in scores))
