@@ -45,7 +45,8 @@ def unit(vectors: Vectors) -> Vectors:
     if not vectors.size or not np.isfinite(lengths).all():
         bad = np.flatnonzero(~np.isfinite(lengths))[:3].tolist()
         raise ValueError(f"cannot compare vectors of shape {vectors.shape}: rows {bad} are not finite")
-    return vectors / np.where(lengths > 0, lengths, np.float32(1))
+    made: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return made
 
 
 def neighbours(queries: Vectors, keys: Vectors, k: int = 1, *, size: int = BLOCK) -> Neighbours:
