@@ -1,0 +1,70 @@
+"""Bitext mining: two heaps of sentences, in part translations of each other, in part nearly so or not at all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from random import Random
+
+from xstilts.lab.events import Event, draw, packed
+from xstilts.lab.items import Item, Split, items
+from xstilts.lab.languages import Lab, text
+from xstilts.lab.streams import choose, shuffled, stream
+from xstilts.lab.worlds import World
+
+
+@dataclass(frozen=True, slots=True)
+class Heaps:
+    """Sentences by id in a language and in the first language, and the pairs of ids that are translations."""
+
+    source: dict[str, str]
+    target: dict[str, str]
+    pairs: tuple[tuple[str, str], ...]
+
+
+def mined(world: World, rng: Random) -> Item:
+    """Two different events for two heaps: the second one close to the first, or far from it.
+
+    The label says whether the first event is in both heaps, the second being a distractor in one of them.
+    """
+    event = draw(world, rng)
+    phenomenon = choose(rng, ("participant", "polarity", "far"))
+    if phenomenon == "polarity":
+        other = event._replace(negated=not event.negated)
+    elif phenomenon == "participant":
+        other = event._replace(patient=draw(world, rng, verb=event.verb).patient)
+    else:
+        other = draw(world, rng)
+    return Item(clauses=(event, other), label=choose(rng, ("parallel", "apart")), phenomenon=phenomenon)
+
+
+def heaps(lab: Lab, language: str, split: Split, count: int) -> Heaps:
+    """The sentences of `count` items, each meaning at most once a heap, in an order that tells nothing.
+
+    A parallel item has its first event in both heaps and its second in the target heap; the others have the
+    first in the source heap and the second in the target heap.
+    """
+    own, pivot = lab.realisers[language], lab.realisers[lab.settings.codes[0]]
+    rng = stream(lab.settings.seed, "bucc", split, language)
+    source, target, pairs = [], [], []
+    for number, item in enumerate(islice(_apart(lab.world, split), count)):
+        first, second = item.clauses
+        source.append((f"{language}-{number}", text(own.sentence(first, rng))))
+        target.append((f"{number}-b", text(pivot.sentence(second, rng))))
+        if item.label == "parallel":
+            target.append((f"{number}-a", text(pivot.sentence(first, rng))))
+            pairs.append((f"{language}-{number}", f"{number}-a"))
+    return Heaps(dict(shuffled(rng, source)), dict(shuffled(rng, target)), tuple(pairs))
+
+
+def _apart(world: World, split: Split) -> Iterator[Item]:
+    """Items none of whose events means what an event of another item means."""
+    seen: set[bytes] = set()
+    for item in items(world, "bucc", mined, split):
+        meanings = _meanings(item.clauses)
+        if len(meanings) == len(item.clauses) and seen.isdisjoint(meanings):
+            seen |= meanings
+            yield item
+
+
+def _meanings(events: tuple[Event, ...]) -> set[bytes]:
+    return {packed(event) for event in events}

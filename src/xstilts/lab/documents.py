@@ -1,0 +1,126 @@
+"""Corpora: documents of two sentences, alone, beside a translation, or with words of other languages among theirs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from xstilts.lab.events import PLAIN, ROLES, Event, Phrase, draw
+from xstilts.lab.languages import STOP, Lab, Sentence, switched, text
+from xstilts.lab.streams import choose, stream
+from xstilts.lab.worlds import NOTHING, World
+
+Document = tuple[Event, Event]
+
+PATIENCE = 20
+"""Draws that are made for an event which a participant of an earlier one can take part in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as it is written. `kind` is plain, parallel (with a translation) or switched; `meaning` its events."""
+
+    id: str
+    language: str
+    kind: str
+    text: str
+    meaning: Document
+    translation: str | None = None
+    translation_language: str | None = None
+
+
+def document(world: World, rng: Random) -> Document:
+    """Two events. The second mostly says the first again, generalises it, or goes on with one who took part."""
+    first = draw(world, rng)
+    if rng.random() >= world.settings.related:
+        return first, draw(world, rng)
+    continuation = choose(rng, (restated, generalised, followed))
+    return first, continuation(world, rng, first)
+
+
+def restated(world: World, rng: Random, event: Event) -> Event:
+    """The event in the other voice, or with place and time on the other side; sometimes with less said of it."""
+    voice = rng.random() < 0.5
+    return weakened(rng, event, 0.2)._replace(passive=event.passive != voice, fronted=event.fronted == voice)
+
+
+def generalised(world: World, rng: Random, event: Event) -> Event:
+    """The event with a class word for one of those who take part and less said of it."""
+    event = weakened(rng, event, 0.4)
+    role = choose(rng, ROLES)
+    return event.cast(role, general(world, event.who(role)))
+
+
+def followed(world: World, rng: Random, event: Event) -> Event:
+    """Another event with the same agent or patient in one of the roles; a person often does what comes next."""
+    verb = world.next[event.verb]
+    if rng.random() < 0.5 and world.allows_agent(verb, event.agent.noun):
+        return draw(world, rng, PLAIN, verb)._replace(agent=event.agent)
+    shared = choose(rng, (event.agent, event.patient))
+    for _ in range(PATIENCE):
+        other = draw(world, rng)
+        for role in ROLES:
+            if world.of(other.who(role).noun) == world.of(shared.noun):
+                return other.cast(role, shared)
+    return draw(world, rng, PLAIN, event.verb)._replace(agent=event.agent)
+
+
+def weakened(rng: Random, event: Event, rate: float) -> Event:
+    """The event with each of its modifiers left out at that rate: true whenever the event is."""
+    return event._replace(
+        agent=_bare(rng, event.agent, rate),
+        patient=_bare(rng, event.patient, rate),
+        place=NOTHING if rng.random() < rate else event.place,
+        time=NOTHING if rng.random() < rate else event.time,
+    )
+
+
+def _bare(rng: Random, phrase: Phrase, rate: float) -> Phrase:
+    adjective = NOTHING if rng.random() < rate else phrase.adjective
+    number = NOTHING if rng.random() < rate else phrase.number
+    return Phrase(phrase.noun, adjective, number)
+
+
+def general(world: World, phrase: Phrase) -> Phrase:
+    """The phrase with the word of the noun's class."""
+    return phrase._replace(noun=world.hypernym[world.of(phrase.noun)])
+
+
+def corpus(lab: Lab, language: str, split: str = "train") -> Iterator[Written]:
+    """Documents of a language without end, in the shares that the settings give to each kind.
+
+    No two languages tell of the same documents: only translations are parallel.
+    """
+    rng = stream(lab.settings.seed, "corpus", split, language)
+    settings = lab.settings
+    others = [code for code in settings.codes if code != language]
+    number = 0
+    while True:
+        events = document(lab.world, rng)
+        luck = rng.random() if others else 1.0
+        name = f"{language}-{split}-{number}"
+        if luck < settings.parallel:
+            other = choose(rng, others)
+            own = told(lab, language, events, rng)
+            yield Written(name, language, "parallel", own, events, told(lab, other, events, rng), other)
+        elif luck < settings.parallel + settings.switched:
+            yield Written(name, language, "switched", _mixed(lab, [language, *others], events, rng), events)
+        else:
+            yield Written(name, language, "plain", told(lab, language, events, rng), events)
+        number += 1
+
+
+def told(lab: Lab, language: str, events: Document, rng: Random) -> str:
+    """The document in one language."""
+    realiser = lab.realisers[language]
+    return _joined(realiser.sentence(event, rng) for event in events)
+
+
+def _mixed(lab: Lab, languages: list[str], events: Document, rng: Random) -> str:
+    """The document in the order of the first language, with words of the others."""
+    realisers = [lab.realisers[code] for code in languages]
+    rate = lab.settings.switched_words
+    return _joined(switched(realisers, realisers[0].grammar.linearise(event), rate, rng) for event in events)
+
+
+def _joined(sentences: Iterator[Sentence]) -> str:
+    return f" {STOP} ".join(text(sentence) for sentence in sentences)

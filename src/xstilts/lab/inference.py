@@ -1,0 +1,127 @@
+"""Natural language inference: does the second sentence follow from the first, contradict it, or neither?
+
+The hypothesis is drawn first and the label apart from it, so that no hypothesis gives its label away; the premise is
+made to fit. Modifiers are added to premises of every label alike, so that lengths tell nothing either.
+"""
+
+from random import Random
+
+from xstilts.lab.documents import general
+from xstilts.lab.events import MODIFIED, ROLES, Event, Modified, Phrase, Rates, Role, draw
+from xstilts.lab.items import Item
+from xstilts.lab.streams import Weighted, choose
+from xstilts.lab.worlds import NOTHING, World
+
+LABELS = ("entailment", "neutral", "contradiction")
+
+HYPOTHESIS = Rates(
+    adjective=0.25, number=0.0, place=0.2, time=0.2, past=0.4, negated=0.5, passive=0.1, fronted=0.2, general=0.0
+)
+GENERAL = 0.35
+"""How often one participant of a hypothesis is named by its class alone."""
+TOLD = 0.75
+"""How often the premise names a member where the hypothesis names the class."""
+ADDED = 0.25
+"""How often the premise has a modifier where the hypothesis has none."""
+
+
+def nli(world: World, rng: Random) -> Item:
+    """One pair of premise and hypothesis."""
+    label = choose(rng, LABELS)
+    hypothesis = _generalised(world, rng, draw(world, rng, HYPOTHESIS))
+    if label == "neutral":
+        phenomenon, told = _unsupported(world, rng, hypothesis)
+    elif label == "contradiction":
+        phenomenon, told = _denied(world, rng, hypothesis)
+    else:
+        phenomenon, told = "entailed", hypothesis
+    premise = _enriched(world, rng, told, phenomenon)
+    voiced = premise._replace(passive=rng.random() < HYPOTHESIS.passive, fronted=rng.random() < HYPOTHESIS.fronted)
+    return Item(clauses=(voiced, hypothesis), label=label, phenomenon=phenomenon)
+
+
+def _generalised(world: World, rng: Random, event: Event) -> Event:
+    """The event with at most one participant named by its class."""
+    role = choose(rng, ROLES)
+    return event.cast(role, general(world, event.who(role))) if rng.random() < GENERAL else event
+
+
+def _denied(world: World, rng: Random, event: Event) -> tuple[str, Event]:
+    """What the event contradicts: the other polarity, the opposite verb, or an opposite adjective."""
+    described = [role for role in ROLES if event.modifier(role)]
+    kind = choose(rng, ("negation", "verb", "adjective") if described else ("negation", "verb"))
+    if kind == "negation":
+        return kind, event._replace(negated=not event.negated)
+    if kind == "verb":
+        return kind, event._replace(verb=world.concepts[event.verb].antonym)
+    role = choose(rng, described)
+    return kind, event.modified(role, world.concepts[event.modifier(role)].antonym)
+
+
+def _unsupported(world: World, rng: Random, event: Event) -> tuple[str, Event]:
+    """What leaves the event open: one of its modifiers left out, or another participant."""
+    modified = [slot for slot in MODIFIED if event.modifier(slot)]
+    if modified and rng.random() < 0.5:
+        slot = choose(rng, modified)
+        return slot, event.modified(slot, NOTHING)
+    role = choose(rng, [role for role in ROLES if not _is_class(world, event.who(role))])
+    phrase = event.who(role)
+    noun = phrase.noun
+    while noun == phrase.noun:
+        noun = _weights(world, role, event.verb).draw(rng)
+    adjective = phrase.adjective if _fits(world, noun, phrase.adjective) else NOTHING
+    return "participant", event.cast(role, Phrase(noun, adjective, phrase.number))
+
+
+def _is_class(world: World, phrase: Phrase) -> bool:
+    return world.concepts[phrase.noun].kind == "class"
+
+
+def _weights(world: World, role: Role, verb: int) -> Weighted:
+    return world.agents[verb] if role == "agent" else world.patients[verb]
+
+
+def _fits(world: World, noun: int, adjective: int) -> bool:
+    return noun in world.fitting and adjective in world.fitting[noun].values
+
+
+def _enriched(world: World, rng: Random, event: Event, phenomenon: str) -> Event:
+    """The event told more closely: members for most class words, more modifiers.
+
+    Where the phenomenon is a modifier left out, that one stays out, and another is added for certain, so that the
+    premise is no shorter for it.
+    """
+    event = _told(world, rng, event)
+    left_out = phenomenon in MODIFIED
+    empty = [slot for slot in MODIFIED if slot != phenomenon and _open(world, event, slot)]
+    sure = choose(rng, empty) if empty and left_out else ""
+    for slot in empty:
+        if slot == sure or rng.random() < ADDED:
+            event = event.modified(slot, _fitting(world, rng, event, slot))
+    return event
+
+
+def _told(world: World, rng: Random, event: Event) -> Event:
+    """Members in place of most class words, chosen as the verb prefers them; adjectives that fit them stay."""
+    for role in ROLES:
+        phrase = event.who(role)
+        if _is_class(world, phrase) and rng.random() < TOLD:
+            noun = phrase.noun
+            while noun == phrase.noun or world.of(noun) != world.of(phrase.noun):
+                noun = _weights(world, role, event.verb).draw(rng)
+            if noun in world.fitting or not phrase.adjective:
+                event = event.cast(role, phrase._replace(noun=noun))
+    return event
+
+
+def _open(world: World, event: Event, slot: Modified) -> bool:
+    """Whether the slot is empty and may be filled: names take no adjective."""
+    if event.modifier(slot):
+        return False
+    return slot == "place" or slot == "time" or event.who(slot).noun in world.fitting  # noqa: PLR1714 -- mypy narrows
+
+
+def _fitting(world: World, rng: Random, event: Event, slot: Modified) -> int:
+    if slot == "place":
+        return world.places[event.verb].draw(rng)
+    return choose(rng, world.times) if slot == "time" else world.fitting[event.who(slot).noun].draw(rng)
