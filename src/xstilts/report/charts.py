@@ -1,0 +1,232 @@
+"""The report's charts: functions from results to Altair charts, and their export as PNG, SVG and PDF.
+
+A chart names no colours of its own: they come from LIGHT or DARK, so that one chart suits page, print and paper.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from xstilts.analysis.contrast import signed
+from xstilts.analysis.panel import Place
+from xstilts.analysis.stats import Estimate
+from xstilts.analysis.transfer import BASELINE, Transfer
+from xstilts.base.files import write_bytes
+from xstilts.report.data import Curve
+from xstilts.report.languages import language
+from xstilts.report.themes import LIGHT
+
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+WIDTH = 640
+MOST_POINTS = 200
+
+
+def span(estimate: Estimate) -> str:
+    """The interval in words, as in tooltips and tables."""
+    if not estimate.bounded:
+        return "no interval (one seed)"
+    return f"{signed(estimate.low)} to {signed(estimate.high)}"
+
+
+def gains(transfer: Transfer, encoder: str) -> alt.LayerChart:
+    """Gain over `none` with its interval, a row for every target and recipe."""
+    values = [
+        {
+            "target": entry.target,
+            "recipe": entry.recipe,
+            "gain": entry.gain.value,
+            "low": entry.gain.low if entry.gain.bounded else None,
+            "high": entry.gain.high if entry.gain.bounded else None,
+            "interval": span(entry.gain),
+            "seeds": len(entry.gain.seeds),
+        }
+        for entry in transfer.summaries
+        if entry.encoder == encoder and entry.gain is not None
+    ]
+    base = alt.Chart(alt.Data(values=values)).encode(
+        y=alt.Y(
+            "target:N", sort=None, title=None, axis=alt.Axis(grid=True, tickBand="extent", ticks=False, domain=False)
+        ),
+        yOffset=alt.YOffset("recipe:N", sort=None),
+        color=alt.Color("recipe:N", sort=None, title=None, legend=alt.Legend(orient="top")),
+        tooltip=_tips(target="target", recipe="recipe", gain="gain", interval="95 % interval", seeds="seeds"),
+    )
+    points = alt.X("gain:Q", title="zero-shot gain over none, in points", axis=alt.Axis(format="+", tickCount=6))
+    bars = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2.5, strokeCap="round")
+    zero = alt.Chart(alt.Data(values=[{"gain": 0}])).mark_rule(strokeDash=[3, 3]).encode(x="gain:Q")
+    rows = max(1, len(values))
+    return alt.layer(
+        zero,
+        bars.encode(x=alt.X("low:Q"), x2="high:Q"),
+        base.mark_point(filled=True, size=70, opacity=1).encode(x=points),
+    ).properties(width=WIDTH, height=max(70, 24 * rows + 16), description="Gain of every recipe on every target")
+
+
+def heatmap(transfer: Transfer, encoder: str, recipe: str) -> alt.LayerChart:
+    """Gain of one recipe by language (rows) and target (columns), the value in every cell; blue is better."""
+    found = {place: gain for place, gain in transfer.gains.items() if place[:2] == (encoder, recipe)}
+    values = [
+        {
+            "language": label(place.language),
+            "english": language(place.language).english,
+            "target": place.target,
+            "gain": gain.value,
+            "shown": signed(gain.value),
+            "interval": span(gain),
+            "score": _score(transfer, place),
+        }
+        for place, gain in found.items()
+    ]
+    most = max([1.0, *(abs(gain.value) for gain in transfer.gains.values())])
+    order = [label(code) for code in dict.fromkeys(place.language for place in transfer.gains)]
+    base = alt.Chart(alt.Data(values=values)).encode(
+        x=alt.X("target:N", sort=None, title=None, axis=_bare(orient="top", labelAngle=0)),
+        y=alt.Y("language:N", sort=order, title=None, axis=_bare()),
+        tooltip=_tips(
+            english="language", target="target", gain="gain", interval="95 % interval", score="score after the recipe"
+        ),
+    )
+    scale = alt.Scale(domain=[-most, most], domainMid=0)
+    rows = len({place.language for place in found})
+    return alt.layer(
+        base.mark_rect(cornerRadius=3, strokeWidth=0).encode(color=alt.Color("gain:Q", scale=scale, legend=None)),
+        base.mark_text(aria=False).encode(text="shown:N"),
+    ).properties(width=WIDTH, height=max(40, 30 * rows), description=f"Gain of {recipe} by language and target")
+
+
+def label(code: str) -> str:
+    """A language as a row of the heat map: its own name, then its code."""
+    own = language(code).own
+    return code if own == code else f"{own} · {code}"
+
+
+def _score(transfer: Transfer, place: Place) -> float | None:
+    return transfer.scores[place].value if place in transfer.scores else None
+
+
+def gaps(transfer: Transfer, encoder: str) -> alt.LayerChart:
+    """English and mean zero-shot score of every target and recipe, joined by their gap."""
+    values = [
+        {
+            "target": entry.target,
+            "recipe": entry.recipe,
+            "source": entry.score_source.value,
+            "away": entry.score.value,
+            "gap": entry.gap.value,
+            "interval": f"{entry.gap.low:.1f} to {entry.gap.high:.1f}" if entry.gap.bounded else span(entry.gap),
+        }
+        for entry in transfer.summaries
+        if entry.encoder == encoder and entry.gap and entry.score and entry.score_source
+    ]
+    base = alt.Chart(alt.Data(values=values)).encode(
+        y=alt.Y(
+            "target:N", sort=None, title=None, axis=alt.Axis(grid=True, tickBand="extent", ticks=False, domain=False)
+        ),
+        yOffset=alt.YOffset("recipe:N", sort=None),
+        color=alt.Color("recipe:N", sort=None, title=None, legend=alt.Legend(orient="top")),
+        tooltip=_tips(
+            target="target", recipe="recipe", source="English", away="zero-shot", gap="gap", interval="95 % interval"
+        ),
+    )
+    title = "score: ○ zero-shot mean, ● English"
+    return alt.layer(
+        base.mark_rule(strokeWidth=2.5, opacity=0.55).encode(
+            x=alt.X("away:Q", title=title, scale=alt.Scale(zero=False, nice=True)), x2="source:Q"
+        ),
+        base.mark_point(filled=False, size=60, strokeWidth=2, opacity=1).encode(x="away:Q"),
+        base.mark_point(filled=True, size=80, opacity=1).encode(x="source:Q"),
+    ).properties(width=WIDTH, height=max(70, 24 * len(values) + 16), description="English and zero-shot scores")
+
+
+def curves(found: Sequence[Curve], group: str) -> alt.Chart:
+    """Loss by step of one group's training stages: colour is the recipe, one line a seed."""
+    values = [
+        {"label": curve.label, "seed": curve.seed, "step": step, "loss": loss}
+        for curve in found
+        if curve.group == group
+        for step, loss in _thinned(curve)
+    ]
+    labels = len({value["label"] for value in values})
+    return (
+        alt.Chart(alt.Data(values=values))
+        .mark_line(strokeWidth=1.6, opacity=0.8, interpolate="linear")
+        .encode(
+            x=alt.X("step:Q", title="step", axis=alt.Axis(grid=False, tickCount=4, format="~s")),
+            y=alt.Y("loss:Q", title="loss", scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=4)),
+            color=alt.Color(
+                "label:N", sort=None, title=None, legend=alt.Legend(orient="top", columns=2) if labels > 1 else None
+            ),
+            detail="seed:N",
+            tooltip=_tips(label="recipe", seed="seed", step="step", loss="loss"),
+        )
+        .properties(width=WIDTH // 2, height=170, title=group, description=f"Training loss of {group}")
+    )
+
+
+def _thinned(curve: Curve) -> Iterable[tuple[int, float]]:
+    """At most MOST_POINTS points, each the mean of its neighbours: more cannot be seen."""
+    size = -(-len(curve.steps) // MOST_POINTS) or 1
+    for start in range(0, len(curve.steps), size):
+        losses = curve.losses[start : start + size]
+        yield curve.steps[min(start + size, len(curve.steps)) - 1], sum(losses) / len(losses)
+
+
+def _tips(**titles: str) -> list[alt.Tooltip]:
+    numbers = {"gain": "+.2f", "gap": ".2f", "score": ".2f", "source": ".2f", "away": ".2f", "loss": ".4f"}
+    plain = {"seeds", "seed", "step"}
+    return [
+        alt.Tooltip(
+            f"{name}:{'Q' if name in numbers or name in plain else 'N'}", title=title, format=numbers.get(name, "")
+        )
+        for name, title in titles.items()
+    ]
+
+
+def _bare(**options: Any) -> alt.Axis:
+    return alt.Axis(grid=False, ticks=False, domain=False, **options)
+
+
+def export(charts: Mapping[str, alt.TopLevelMixin], folder: Path) -> list[Path]:
+    """Write every chart as `folder/<name>.png`, .svg and .pdf in the light theme; the files that were written."""
+    return [path for name, chart in charts.items() for path in _write(folder / name, chart.to_dict())]
+
+
+def _write(stem: Path, spec: dict[str, Any]) -> list[Path]:
+    contents = {
+        "png": vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, config=LIGHT, scale=2),
+        "svg": vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config=LIGHT).encode(),
+        "pdf": vl_convert.vegalite_to_pdf(spec, vl_version=VEGA_LITE, config=LIGHT),
+    }
+    for suffix, content in contents.items():
+        write_bytes(stem.with_name(f"{stem.name}.{suffix}"), content)
+    return [stem.with_name(f"{stem.name}.{suffix}") for suffix in contents]
+
+
+def all_charts(transfer: Transfer, found: Sequence[Curve]) -> dict[str, alt.TopLevelMixin]:
+    """Every chart of a report by a name that is fit for a file."""
+    charts: dict[str, alt.TopLevelMixin] = {}
+    encoders = dict.fromkeys(entry.encoder for entry in transfer.summaries)
+    recipes = dict.fromkeys(entry.recipe for entry in transfer.summaries if entry.recipe != BASELINE)
+    for number, encoder in enumerate(encoders, start=1):
+        suffix = f"-{number}" if len(encoders) > 1 else ""
+        if recipes:
+            charts[f"gains{suffix}"] = gains(transfer, encoder)
+        for recipe in recipes:
+            charts[f"languages-{slug(recipe)}{suffix}"] = heatmap(transfer, encoder, recipe)
+        if any(entry.gap for entry in transfer.summaries if entry.encoder == encoder):
+            charts[f"gaps{suffix}"] = gaps(transfer, encoder)
+    for group in dict.fromkeys(curve.group for curve in found):
+        charts[f"training-{slug(group)}"] = curves(found, group)
+    return charts
+
+
+def slug(text: str) -> str:
+    """The text with letters and digits kept and all else as single hyphens.
+
+    >>> slug("nli+replay (2)")
+    'nli-replay-2'
+    """
+    return "-".join("".join(c if c.isalnum() else " " for c in text).split()) or "unnamed"

@@ -1,0 +1,61 @@
+"""The report: one HTML file that needs nothing outside itself, not even a network."""
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import jinja2
+import vl_convert
+from markupsafe import Markup
+
+from xstilts.report import charts, view
+from xstilts.report.data import ReportData
+from xstilts.report.themes import DARK, LIGHT
+
+BUNDLE_END = "window.vegaEmbed = vegaEmbed;"
+
+
+def build(data: ReportData) -> str:
+    """The page as text: styles, scripts and charts inlined, every text from the data escaped."""
+    drawn = charts.all_charts(data.transfer, data.curves)
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("xstilts.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.j2").render(
+        data=data,
+        facts=view.facts(data),
+        cards=[view.card(verdict) for verdict in data.verdicts],
+        matrices=view.matrices(data.transfer),
+        harm=view.harm(data.transfer),
+        gaps=view.gap_rows(data.transfer),
+        warnings=view.warnings(data),
+        provenance=view.provenance(data.provenance),
+        specs={name: _responsive(chart.to_dict()) for name, chart in drawn.items()},
+        themes={"light": LIGHT, "dark": DARK},
+        style=_own("style.css"),
+        script=_own("page.js"),
+        vega=_vega(),
+    )
+
+
+def _responsive(spec: dict[str, Any]) -> dict[str, Any]:
+    """The chart as wide as its place on the page; its colours come from the page's theme."""
+    kept = {name: value for name, value in spec.items() if name != "config"}
+    return {**kept, "width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
+
+
+def _own(name: str) -> Markup:
+    """A file of the package's templates as it is: our own style sheet and script need no escape."""
+    return Markup(resources.files("xstilts.report").joinpath("templates", name).read_text(encoding="utf-8"))
+
+
+@cache
+def _vega() -> Markup:
+    """Vega, Vega-Lite and Vega-Embed as one script; the same for every page, so it is made once."""
+    return Markup(
+        vl_convert.javascript_bundle(BUNDLE_END, vl_version=charts.VEGA_LITE).replace("</script", "<\\/script")
+    )
