@@ -7,11 +7,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from toys import Number, Sum  # noqa: E402
+from toys import Number, Sum
 
-from xstilts.graph.stage import Context  # noqa: E402
-from xstilts.graph.store import Store  # noqa: E402
-from xstilts.graph.worker import run_stage  # noqa: E402
+from xstilts.graph.stage import Context
+from xstilts.graph.store import Store
+from xstilts.graph.worker import run_stage
 
 
 @pytest.fixture

@@ -15,6 +15,23 @@ from xstilts.graph.store import Store
 from xstilts.graph.worker import run_stage
 
 
+def break_off(store: Store, stage: Number, leftovers: dict[str, str]) -> None:
+    """Fill the stage's folder with `leftovers` and fail."""
+
+    def fail() -> None:
+        with store.filling(stage) as part:
+            for name, text in leftovers.items():
+                (part / name).write_text(text)
+            raise ZeroDivisionError
+
+    pytest.raises(ZeroDivisionError, fail)
+
+
+def put_specs(store: Store, count: int) -> None:
+    for value in range(count):
+        store.put_spec(Number(value=value))
+
+
 def test_a_folder_is_named_by_kind_and_key(store, chain):
     assert store.folder(chain) == store.root / "sum" / chain.key[:20]
     store.put_spec(chain)
@@ -39,9 +56,7 @@ def test_a_folder_appears_whole_with_a_manifest_of_every_file(store):
 
 def test_after_an_exception_the_part_stays_for_the_next_attempt(store):
     stage = Number(value=1)
-    with pytest.raises(ZeroDivisionError), store.filling(stage) as part:
-        (part / "state.txt").write_text("step 7")
-        raise ZeroDivisionError
+    break_off(store, stage, {"state.txt": "step 7"})
     assert not store.has(stage)
     with store.filling(stage) as part:
         assert (part / "state.txt").read_text() == "step 7"
@@ -50,10 +65,7 @@ def test_after_an_exception_the_part_stays_for_the_next_attempt(store):
 def test_what_tells_of_an_attempt_is_not_part_of_the_result(store):
     stage = Number(value=1)
     leftovers = ("error.json", "traceback.txt", "progress.json", "manifest.json", ".state.json.ab1_9xyz")
-    with pytest.raises(ZeroDivisionError), store.filling(stage) as part:
-        for name in leftovers:
-            (part / name).write_text("{}")
-        raise ZeroDivisionError
+    break_off(store, stage, dict.fromkeys(leftovers, "{}"))
     with store.filling(stage) as part:
         assert list(part.iterdir()) == []
         (part / "progress.json").write_text("{}")
@@ -208,9 +220,7 @@ def test_opening_what_is_not_there_is_refused(store):
 
 def test_prune_removes_what_is_not_kept_and_tells_how_much(store, finish, chain):
     finish(*chain.terms, chain)
-    with pytest.raises(ZeroDivisionError), store.filling(Number(value=9)) as part:
-        (part / "state").write_bytes(bytes(5000))
-        raise ZeroDivisionError
+    break_off(store, Number(value=9), {"state": "x" * 5000})
     keep = {chain.key, chain.terms[0].key}
     expected = 5000 + sum(path.stat().st_size for path in store.folder(chain.terms[1]).iterdir())
     assert store.prune(keep, dry_run=True) == expected
@@ -258,5 +268,4 @@ def test_a_full_disk_when_the_spec_is_written_is_a_user_error(small_disk):
     store = Store(small_disk / "store")
     (small_disk / "filler").write_bytes(bytes((4 << 20) - os.sysconf("SC_PAGE_SIZE") * 2))
     with pytest.raises(UserError, match="the disk is full"):
-        for value in range(10):
-            store.put_spec(Number(value=value))
+        put_specs(store, 10)

@@ -73,14 +73,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run_stage(given.key, given.store, context)
     except UserError as error:
-        _note(given.store, given.key, ERROR, json.dumps({"error": str(error)}, ensure_ascii=False))
-        sys.stderr.write(f"{error}\n")
+        _tell(given, str(error))
         return MISTAKE
     except Exception as error:  # the edge of the process: whatever it was, the run must learn where to read about it
-        where = _note(given.store, given.key, TRACEBACK, traceback.format_exc())
-        sys.stderr.write(f"{type(error).__name__}: {error}. The traceback is in {where}\n" if where else "")
-        if where is None:
-            traceback.print_exc()
+        trace = traceback.format_exc()
+        where = _note(given, TRACEBACK, trace)
+        _tell(given, f"{type(error).__name__}: {error}. The traceback is in {where}." if where else trace)
         return BUG
     return DONE
 
@@ -109,10 +107,16 @@ def _stop(number: int, frame: FrameType | None) -> NoReturn:
     raise SystemExit(STOPPED)
 
 
-def _note(root: Path, key: str, name: str, text: str) -> Path | None:
+def _tell(given: argparse.Namespace, message: str) -> None:
+    """Say what went wrong, on the error stream and in the `.part` folder."""
+    _note(given, ERROR, json.dumps({"error": message}, ensure_ascii=False))
+    sys.stderr.write(f"{message}\n")
+
+
+def _note(given: argparse.Namespace, name: str, text: str) -> Path | None:
     """Leave `text` in the stage's `.part` folder; returns the file, or None where there is no folder or no room."""
     try:
-        path = Store(root).part(key) / name
+        path = Store(given.store).part(given.key) / name
         path.write_text(text, encoding="utf-8")
     except (UserError, OSError):
         return None

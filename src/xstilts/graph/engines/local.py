@@ -1,0 +1,152 @@
+"""The local engine: one process a stage on this machine, all children of one nursery that can be restarted."""
+
+import itertools
+import json
+import os
+import select
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from xstilts.base.errors import UserError
+from xstilts.graph.engines.base import Ended, Resources
+from xstilts.graph.engines.nursery import PYTHON, open_log, read_tail, say
+
+KILLED = -9
+THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
+
+
+class LocalEngine:
+    """Runs up to `cpus` commands without and one for each of `gpus` with a GPU. Use it in a `with`.
+
+    `gpus` are the names that CUDA_VISIBLE_DEVICES takes. `preload` names modules that the nursery imports once; a
+    worker that is a fork of it starts in milliseconds. A command that needs a GPU, or is no Python module, is started
+    afresh: no CUDA context lives through a fork. `threads` is what numeric libraries see when they are imported.
+    """
+
+    def __init__(
+        self, *, cpus: int = 1, gpus: Sequence[str] = (), threads: int = 1, preload: Sequence[str] = ()
+    ) -> None:
+        self.cpus = cpus
+        self.gpus = len(gpus)
+        self._free = deque(gpus)
+        self._threads = threads
+        self._preload = tuple(preload)
+        self._numbers = itertools.count(1)
+        self._jobs: dict[str, str | None] = {}  # the running jobs and the GPU of each
+        self._ended: list[Ended] = []
+        self._nursery: subprocess.Popen[bytes] | None = None
+        self._log = -1
+        self._unread = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def submit(self, command: Sequence[str], resources: Resources, name: str) -> str:
+        """Start `command` at once; returns the id of the job."""
+        job = str(next(self._numbers))
+        gpu = self._free.popleft() if resources.gpu else None
+        env = dict.fromkeys(THREADS, str(resources.threads))
+        if gpu is not None:
+            env["CUDA_VISIBLE_DEVICES"] = gpu
+        fork = gpu is None and list(command[: len(PYTHON)]) == PYTHON
+        if not self._order({"job": job, "command": list(command), "env": env, "fork": fork}):
+            self._lose()
+            self._order({"job": job, "command": list(command), "env": env, "fork": fork})
+        self._jobs[job] = gpu
+        return job
+
+    def poll(self, wait: float) -> list[Ended]:
+        """The jobs that ended since the last call; waits up to `wait` seconds for the first.
+
+        Where the nursery died, so did its jobs: each ends as killed. Raises UserError where it cannot import `preload`.
+        """
+        if self._nursery is not None and self._nursery.stdout is not None:
+            outlet = self._nursery.stdout.fileno()
+            timeout = 0.0 if self._ended else wait
+            while select.select([outlet], [], [], timeout)[0]:
+                chunk = os.read(outlet, 1 << 16)
+                if not chunk:
+                    self._lose()
+                    break
+                self._hear(chunk)
+                timeout = 0.0
+        ended, self._ended = self._ended, []
+        return ended
+
+    def cancel(self, job: str) -> None:
+        """Ask the job to stop; the nursery kills it if it has not after a while."""
+        if job in self._jobs and self._nursery is not None and not self._order({"cancel": job}):
+            self._lose()
+
+    def close(self) -> None:
+        """End the nursery, and with it all that still runs."""
+        if self._nursery is None:
+            return
+        for pipe in (self._nursery.stdin, self._nursery.stdout):
+            if pipe is not None:
+                pipe.close()
+        try:
+            self._nursery.wait(timeout=2)
+        except subprocess.TimeoutExpired:  # it is still importing
+            self._nursery.kill()
+            self._nursery.wait()
+        os.close(self._log)
+        self._nursery = None
+        self._unread = b""
+
+    def _order(self, order: dict[str, Any]) -> bool:
+        """Pass `order` on to the nursery, started if need be; False where it has died."""
+        nursery = self._nursery or self._start()
+        assert nursery.stdin is not None
+        try:
+            say(nursery.stdin.fileno(), order)
+        except BrokenPipeError:
+            return False
+        return True
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._log = open_log()
+        self._nursery = subprocess.Popen(
+            [*PYTHON, "xstilts.graph.engines.nursery", *self._preload],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            env=self._environment(),
+            start_new_session=True,  # Ctrl-C at the terminal is for the run, which then stops its workers
+        )
+        return self._nursery
+
+    def _environment(self) -> dict[str, str]:
+        """The environment here, and what makes a worker import the same modules from the same places."""
+        places = os.pathsep.join(place or os.getcwd() for place in sys.path)
+        threads = dict.fromkeys(THREADS, str(self._threads))
+        return {**os.environ, **threads, "PYTHONPATH": places, "PYTHONFAULTHANDLER": "1"}
+
+    def _hear(self, chunk: bytes) -> None:
+        *lines, self._unread = (self._unread + chunk).split(b"\n")
+        for message in map(json.loads, lines):
+            if "refused" in message:
+                raise UserError(f"workers cannot start: {message['refused']}. `xstilts doctor` tells what is missing.")
+            self._end(Ended(**message))
+
+    def _end(self, ended: Ended) -> None:
+        gpu = self._jobs.pop(ended.job)
+        if gpu is not None:
+            self._free.append(gpu)
+        self._ended.append(ended)
+
+    def _lose(self) -> None:
+        """The nursery has died: so did its children, whose jobs end as killed."""
+        log = read_tail(self._log) if self._nursery is not None else ""
+        self.close()
+        for job in list(self._jobs):
+            self._end(Ended(job=job, code=KILLED, log=log))
