@@ -4,7 +4,7 @@ A task type knows how examples become rows of tokens, which head learns them, ho
 predictions and how predictions are scored. It needs no torch: heads and losses are in `models.heads`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from xstilts.base import files, plugins
 from xstilts.base.errors import UserError, unknown
 from xstilts.models.encoded import Encoded
-from xstilts.models.head_spec import HeadSpec as HeadSpec  # task types name it beside the protocol
+from xstilts.models.head_spec import HeadSpec
 
 
 class Example(Protocol):
@@ -99,72 +99,120 @@ class TaskType(Protocol):
         ...
 
 
+def pairs(examples: Sequence[Any], predictions: Sequence[Prediction]) -> Iterator[tuple[Any, Prediction]]:
+    """Each example with its prediction. Raises UserError where they are not the same items in the same order."""
+    if len(examples) != len(predictions):
+        raise UserError(f"{len(predictions)} predictions for {len(examples)} examples. Every example needs one.")
+    for number, (example, prediction) in enumerate(zip(examples, predictions, strict=True), start=1):
+        if example.id != prediction.id:
+            raise UserError(
+                f"prediction {number} is of {prediction.id!r}, expected {example.id!r}: wrong order or data"
+            )
+        yield example, prediction
+
+
+class Repair(NamedTuple):
+    """What a reader mended in a format that is known to be dirty, in place of an example; repairs are counted."""
+
+    what: str
+
+
 Reader = Callable[[Sequence[Path], str, str], Iterable[tuple[str, Any]]]
-"""Reads the files of one language and split: (paths, language, split) -> (place as `file:line`, example)."""
+"""Reads the files of one language and split: (paths, language, split) -> (place as `file:line`, example or Repair)."""
+
+Layout = Mapping[str, tuple[str, ...]]
+"""The file patterns of every split."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
     """One data set: where its files lie, how they are read, and what it is scored by.
 
-    `files` gives the file patterns of every split below the data folder; `{language}` stands for the language,
-    spelt as `codes` says where the files spell it differently; a `*` may match several files. Several patterns are
-    read together, in order. `layouts` are alternatives to `files`: the first layout whose files are all there
-    is used.
+    `files` gives the file patterns of every split below the data folder. In a pattern `{language}` stands for the
+    language as XTREME spells it and `{code}` for its entry in `codes` (a language without one has no such file);
+    `*` matches several files; `a + b` names files that are read side by side. `layouts` are alternatives to
+    `files`: the first layout whose patterns are all there is used. A `pooled` task uses those that are there.
     """
 
     type: TaskType
     languages: tuple[str, ...]
-    files: Mapping[str, tuple[str, ...]]
+    files: Layout
     read: Reader
     headline: str
     licence: str
     cite: str
     about: str
     codes: Mapping[str, str] = field(default_factory=dict)
-    layouts: tuple[Mapping[str, tuple[str, ...]], ...] = ()
+    layouts: tuple[Layout, ...] = ()
+    pooled: bool = False
     train_language: str = "en"
     notes: tuple[str, ...] = ()
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """Every split that any layout has, in order."""
+        return tuple(dict.fromkeys(split for layout in (self.files, *self.layouts) for split in layout))
 
     def languages_of(self, data: Path, split: str) -> tuple[str, ...]:
         """The languages whose files of the split lie below `data`, in the task's order."""
         return tuple(language for language in self.languages if self.paths(data, language, split))
 
     def paths(self, data: Path, language: str, split: str) -> tuple[Path, ...]:
-        """The files of a language and split, or () when any of them is missing."""
+        """The files of a language and split, or () when any of them is missing.
+
+        Raises UserError where one of two files that are read side by side is missing.
+        """
         for layout in (self.files, *self.layouts):
-            found = [_matches(data, self._filled(pattern, language)) for pattern in layout.get(split, ())]
-            if found and all(found):
+            found = [self._matches(data, pattern, language) for pattern in layout.get(split, ())]
+            if any(found) if self.pooled else found and all(found):
                 return tuple(path for paths in found for path in paths)
         return ()
 
-    def _filled(self, pattern: str, language: str) -> str:
-        return pattern.replace("{language}", self.codes.get(language, language))
-
     def expected(self, language: str, split: str) -> str:
         """The patterns that were looked for, for messages."""
-        layouts = (self.files, *self.layouts)
-        patterns = [self._filled(p, language) for layout in layouts for p in layout.get(split, ())]
-        return " or ".join(patterns)
+        layouts = [layout[split] for layout in (self.files, *self.layouts) if split in layout]
+        filled = (", ".join(filter(None, (self._filled(p, language) for p in layout))) for layout in layouts)
+        return " or ".join(filled)
+
+    def _filled(self, pattern: str, language: str) -> str:
+        """The pattern with its language filled in, or "" where the language has no code."""
+        if "{code}" in pattern and language not in self.codes:
+            return ""
+        return pattern.replace("{language}", language).replace("{code}", self.codes.get(language, ""))
+
+    def _matches(self, data: Path, pattern: str, language: str) -> tuple[Path, ...]:
+        """The files of one pattern, side by side ones in order; () unless all are there."""
+        parts = [
+            (self._filled(part, language), _matches(data, self._filled(part, language)))
+            for part in pattern.split(" + ")
+        ]
+        if all(paths for _, paths in parts):
+            return tuple(path for _, paths in parts for path in paths)
+        own = [paths[0] for part, (_, paths) in zip(pattern.split(" + "), parts, strict=True) if "{" in part and paths]
+        if own:
+            missing = next(part for part, paths in parts if not paths)
+            raise UserError(
+                f"{own[0]}: read side by side with {missing}, which is not in {data}. Add it or remove this one."
+            )
+        return ()
 
 
 def _matches(data: Path, pattern: str) -> tuple[Path, ...]:
     if "*" not in pattern:
-        path = files.find(data, pattern)
+        path = files.find(data, pattern) if pattern else None
         return (path,) if path else ()
     found = {path for suffix in files.COMPRESSIONS for path in data.glob(f"{pattern}{suffix}")}
     return tuple(sorted(found))
 
 
-def load(task: Task, name: str, data: Path, language: str, split: str) -> list[Any]:
-    """All examples of a language and split, checked by the task's type.
+def read(task: Task, name: str, data: Path, language: str, split: str) -> Iterator[tuple[str, Any]]:
+    """Place and example, or Repair, of every row of a language and split, checked by the task's type.
 
     Raises UserError where the split or the language is unknown, its files are missing, a row is malformed, an id
     comes twice or nothing is left.
     """
-    splits = sorted({split for layout in (task.files, *task.layouts) for split in layout})
-    if split not in splits:
-        raise UserError(f"{name}: {unknown('split', split, splits)}")
+    if split not in task.splits:
+        raise UserError(f"{name}: {unknown('split', split, task.splits)}")
     if language not in task.languages:
         raise UserError(f"{name}: {unknown('language', language, task.languages)}")
     paths = task.paths(data, language, split)
@@ -173,19 +221,23 @@ def load(task: Task, name: str, data: Path, language: str, split: str) -> list[A
             f"{name}: no {split} file for language {language!r} in {data}: looked for {task.expected(language, split)} "
             "(plain, .gz, .xz or .bz2). Pass the folder that holds it with --data, or leave the language out."
         )
-    examples: list[Any] = []
     places: dict[str, str] = {}
-    for place, example in task.read(paths, language, split):
-        problem = task.type.check(example)
-        if problem:
-            raise UserError(f"{place}: {problem}")
-        if example.id in places:
-            raise UserError(f"{place}: id {example.id!r} comes twice, first at {places[example.id]}. Ids are unique.")
-        places[example.id] = place
-        examples.append(example)
-    if not examples:
+    for place, entry in task.read(paths, language, split):
+        if not isinstance(entry, Repair):
+            problem = task.type.check(entry)
+            if problem:
+                raise UserError(f"{place}: {problem}")
+            if entry.id in places:
+                raise UserError(f"{place}: id {entry.id!r} comes twice, first at {places[entry.id]}. Ids are unique.")
+            places[entry.id] = place
+        yield place, entry
+    if not places:
         raise UserError(f"{paths[0]}: no example in it, expected at least one {split} row of {name} ({language})")
-    return examples
+
+
+def load(task: Task, name: str, data: Path, language: str, split: str) -> list[Any]:
+    """All examples of a language and split. Raises UserError as `read` does."""
+    return [entry for _, entry in read(task, name, data, language, split) if not isinstance(entry, Repair)]
 
 
 def find_task(name: str) -> Task:

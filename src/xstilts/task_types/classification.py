@@ -1,0 +1,120 @@
+"""One label for a text or a pair of texts: natural language inference, paraphrase, acceptability."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts.base.errors import UserError, unknown
+from xstilts.models.encoded import Encoded, encoded
+from xstilts.models.head_spec import HeadSpec
+from xstilts.task_types.base import Items, Prediction, pairs
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Text:
+    """A text, or two, with a label. `label` is a number where a score is to be learned (regression)."""
+
+    id: str
+    language: str
+    text: str
+    second: str | None = None
+    label: str | float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classification:
+    """Chooses one of `labels`; their order is the order of the head's outputs.
+
+    With `positive`, the F1 of that label is a second metric.
+    """
+
+    labels: tuple[str, ...]
+    positive: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a positive label that is no label."""
+        if self.positive is not None and self.positive not in self.labels:
+            raise ValueError(f"positive: {unknown('label', self.positive, self.labels)}")
+
+    @property
+    def head(self) -> HeadSpec:
+        """A score for every label, from the sequence's first token."""
+        return HeadSpec(kind="sequence", outputs=len(self.labels))
+
+    @property
+    def trainable(self) -> bool:
+        """Yes: labels are there to learn."""
+        return True
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Accuracy, and F1 where a positive label is declared."""
+        return ("accuracy",) if self.positive is None else ("accuracy", "f1")
+
+    def check(self, example: Text) -> str | None:
+        """Why the example cannot be used: an empty text or an unknown label."""
+        if not example.text.strip() or (example.second is not None and not example.second.strip()):
+            return "empty text. Every row needs its text: mend or remove the line."
+        if example.label not in self.labels:
+            return unknown("label", str(example.label), self.labels)
+        return None
+
+    def texts(self, example: Text) -> tuple[str, ...]:
+        """The text, or both."""
+        return (example.text,) if example.second is None else (example.text, example.second)
+
+    def encode(self, examples: Sequence[Text], tokenizer: Any, max_length: int) -> Encoded:
+        """One row an example, the longer text of a pair cut first where both do not fit; column `labels`."""
+        index = {label: i for i, label in enumerate(self.labels)}
+        labels = np.array([index[str(example.label)] for example in examples], dtype=np.int64)
+        if not examples:
+            return encoded([], per_row={"labels": labels})
+        batch = tokenizer(
+            [example.text for example in examples],
+            _seconds(examples),
+            truncation="longest_first",
+            max_length=max_length,
+            return_attention_mask=False,
+            verbose=False,
+        )
+        types = {"token_types": batch["token_type_ids"]} if "token_type_ids" in batch else {}
+        return encoded(batch["input_ids"], per_row={"labels": labels}, per_token=types)
+
+    def decode(
+        self, examples: Sequence[Text], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
+    ) -> list[Prediction]:
+        """The label with the highest score (the first of equals) and its softmax probability."""
+        if not examples:
+            return []
+        logits = np.stack([np.asarray(scores, dtype=np.float64) for scores in outputs])
+        weights = np.exp(logits - logits.max(axis=1, keepdims=True))
+        best = logits.argmax(axis=1)
+        sure = weights[np.arange(len(best)), best] / weights.sum(axis=1)
+        return [
+            Prediction(example.id, example.language, self.labels[label], float(p))
+            for example, label, p in zip(examples, best, sure, strict=True)
+        ]
+
+    def score(self, examples: Sequence[Text], predictions: Sequence[Prediction]) -> dict[str, Items]:
+        """Accuracy over all items; with a positive label its F1 = 2 x hits / (predicted + gold) as well."""
+        gold = np.array([example.label for example, _ in pairs(examples, predictions)])
+        said = np.array([prediction.value for prediction in predictions])
+        right = (gold == said).astype(np.float64)
+        scores = {"accuracy": Items(right, np.ones(len(right)))}
+        if self.positive is not None:
+            is_gold, is_said = gold == self.positive, said == self.positive
+            both = is_gold.astype(np.float64) + is_said
+            scores["f1"] = Items(2.0 * (is_gold & is_said), both)
+        return scores
+
+
+def _seconds(examples: Sequence[Text]) -> list[str] | None:
+    """The second texts, or None where no example has one. Pairs and single texts do not mix."""
+    seconds = [example.second for example in examples if example.second is not None]
+    if seconds and len(seconds) < len(examples):
+        odd = next(example for example in examples if example.second is None)
+        raise UserError(f"example {odd.id!r} ({odd.language}) is a single text among pairs. Give all a second text.")
+    return seconds or None

@@ -1,0 +1,115 @@
+"""Finds a sentence's translation among many by the nearest sentence vector. Nothing is learned for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts.models.encoded import Encoded, encoded
+from xstilts.models.head_spec import HeadSpec
+from xstilts.task_types.base import Items, Prediction, pairs
+
+Matrix = NDArray[np.float32]
+BLOCK = 1024
+"""Queries that are compared with all candidates at once: keeps memory at BLOCK x candidates."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """A sentence in `language` and its English translation. The id names the sentence's line."""
+
+    id: str
+    language: str
+    text: str
+    translation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentenceRetrieval:
+    """Compares sentence vectors by cosine, as they are and after each side's mean has been subtracted.
+
+    `layer` is the encoder layer that the vectors come from (None: the last), `pooling` how a layer's tokens become
+    one vector, `special_tokens` whether the mean counts them (XTREME's does). With direction "from_english" the
+    English sentences are the queries and the other language is searched, as in XTREME.
+    """
+
+    layer: int | None = None
+    pooling: Literal["mean", "first"] = "mean"
+    special_tokens: bool = True
+    direction: Literal["from_english", "to_english"] = "from_english"
+
+    @property
+    def head(self) -> HeadSpec:
+        """One vector a row, without weights of its own."""
+        settings = (("pooling", self.pooling), ("special_tokens", self.special_tokens))
+        return HeadSpec(kind="pool", layer=self.layer, settings=settings)
+
+    @property
+    def trainable(self) -> bool:
+        """No: retrieval measures vectors as they are."""
+        return False
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Share of queries whose nearest candidate is their translation, without and with centring."""
+        return ("accuracy", "accuracy_centred")
+
+    def check(self, example: Pair) -> str | None:
+        """Why the pair cannot be used: an empty side."""
+        if not example.text.strip() or not example.translation.strip():
+            return "empty sentence. Both sides need one: mend the line in both files."
+        return None
+
+    def texts(self, example: Pair) -> tuple[str, ...]:
+        """Both sides."""
+        return (example.text, example.translation)
+
+    def encode(self, examples: Sequence[Pair], tokenizer: Any, max_length: int) -> Encoded:
+        """One row a sentence: first every text, then every translation."""
+        if not examples:
+            return encoded([])
+        sentences = [example.text for example in examples] + [example.translation for example in examples]
+        batch = tokenizer(sentences, truncation=True, max_length=max_length, return_attention_mask=False, verbose=False)
+        types = {"token_types": batch["token_type_ids"]} if "token_type_ids" in batch else {}
+        return encoded(batch["input_ids"], example=[*range(len(examples))] * 2, per_token=types)
+
+    def decode(
+        self, examples: Sequence[Pair], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
+    ) -> list[Prediction]:
+        """For every pair, the id of the candidate nearest to its query: {"plain": id, "centred": id}."""
+        if not examples:
+            return []
+        vectors = np.stack(outputs).astype(np.float32, copy=False)
+        texts, translations = vectors[: len(examples)], vectors[len(examples) :]
+        queries, index = (translations, texts) if self.direction == "from_english" else (texts, translations)
+        plain = nearest(queries, index)
+        centred = nearest(queries - queries.mean(axis=0), index - index.mean(axis=0))
+        return [
+            Prediction(example.id, example.language, {"plain": examples[a].id, "centred": examples[b].id})
+            for example, a, b in zip(examples, plain, centred, strict=True)
+        ]
+
+    def score(self, examples: Sequence[Pair], predictions: Sequence[Prediction]) -> dict[str, Items]:
+        """1 for a query whose nearest candidate is its own translation, else 0."""
+        found = [(p.value["plain"] == e.id, p.value["centred"] == e.id) for e, p in pairs(examples, predictions)]
+        hits = np.array(found, dtype=np.float64).reshape(-1, 2)
+        every = np.ones(len(hits))
+        return {"accuracy": Items(hits[:, 0], every), "accuracy_centred": Items(hits[:, 1], every)}
+
+
+def nearest(queries: Matrix, index: Matrix) -> NDArray[np.int64]:
+    """For each query (n, d) the row of `index` (m, d) with the largest cosine, the first of equals; (n,)."""
+    queries, index = _unit(queries), _unit(index)
+    found = np.concatenate([(queries[i : i + BLOCK] @ index.T).argmax(axis=1) for i in range(0, len(queries), BLOCK)])
+    # A matrix product may round equal rows differently, so equals are sent to the first of them by hand.
+    first: dict[bytes, int] = {}
+    same = np.array([first.setdefault(row.tobytes(), i) for i, row in enumerate(index)], dtype=np.int64)
+    return np.asarray(same[found])
+
+
+def _unit(vectors: Matrix) -> Matrix:
+    """Rows at length 1; a row of zeros stays."""
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.ascontiguousarray(vectors / np.where(length > 0, length, 1), dtype=np.float32)

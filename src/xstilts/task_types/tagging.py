@@ -1,0 +1,162 @@
+"""One tag for every word: parts of speech, named entities."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts.base.errors import unknown
+from xstilts.models.encoded import IGNORED, Encoded, encoded
+from xstilts.models.head_spec import HeadSpec
+from xstilts.task_types import tokens
+from xstilts.task_types.base import Items, Prediction, pairs
+
+Chunk = tuple[str, int, int]
+"""Type, first and last word of a unit of tags."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tagged:
+    """A sentence of words, each with its tag."""
+
+    id: str
+    language: str
+    words: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tagging:
+    """Chooses one of `tags` for every word; their order is the order of the head's outputs.
+
+    `scheme` says what a unit of F1 is: "token" as XTREME scores parts of speech, "iob" for B-, I- and O tags.
+    """
+
+    tags: tuple[str, ...]
+    scheme: Literal["token", "iob"] = "token"
+
+    @property
+    def head(self) -> HeadSpec:
+        """A score for every tag at every token."""
+        return HeadSpec(kind="token", outputs=len(self.tags))
+
+    @property
+    def trainable(self) -> bool:
+        """Yes: tags are there to learn."""
+        return True
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """F1 over units, and the share of words with the right tag."""
+        return ("f1", "accuracy")
+
+    def check(self, example: Tagged) -> str | None:
+        """Why the sentence cannot be used: no word, an empty one, an unknown tag, unequal numbers."""
+        if not example.words:
+            return "a sentence without words. Remove the blank line."
+        if len(example.words) != len(example.tags):
+            return f"{len(example.words)} words but {len(example.tags)} tags. Every word needs one tag."
+        for word, tag in zip(example.words, example.tags, strict=True):
+            if not word.strip():
+                return f"an empty word with tag {tag!r}. Mend or remove the line."
+            if tag not in self.tags:
+                return f"{unknown('tag', tag, self.tags)} (word {word!r})"
+        return None
+
+    def texts(self, example: Tagged) -> tuple[str, ...]:
+        """The words joined by spaces."""
+        return (" ".join(example.words),)
+
+    def encode(self, examples: Sequence[Tagged], tokenizer: Any, max_length: int) -> Encoded:
+        """One row a sentence, several where it is longer than `max_length`, cut between words.
+
+        Column `labels` has a word's tag at its first piece and IGNORED elsewhere. A single word that is longer
+        than a row keeps its first pieces.
+        """
+        index = {tag: i for i, tag in enumerate(self.tags)}
+        frame = tokens.frame(tokenizer)
+        room = frame.room(max_length)
+        sequences, labels, source = [], [], []
+        by_sentence = tokens.word_pieces(tokenizer, [example.words for example in examples])
+        for i, (example, by_word) in enumerate(zip(examples, by_sentence, strict=True)):
+            for start, end in _spans([len(ids) for ids in by_word], room):
+                words = [ids[:room] for ids in by_word[start:end]]
+                marks = (
+                    [index[tag], *[IGNORED] * (len(ids) - 1)]
+                    for tag, ids in zip(example.tags[start:end], words, strict=True)
+                )
+                sequences.append([*frame.before, *chain.from_iterable(words), *frame.after])
+                labels.append(
+                    [*[IGNORED] * len(frame.before), *chain.from_iterable(marks), *[IGNORED] * len(frame.after)]
+                )
+                source.append(i)
+        return encoded(sequences, example=source, per_token={"labels": labels})
+
+    def decode(
+        self, examples: Sequence[Tagged], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
+    ) -> list[Prediction]:
+        """The best tag of every word, taken at its first piece; rows of one sentence are joined again."""
+        said: list[list[str]] = [[] for _ in examples]
+        ends = rows.bounds[rows.row_bounds]
+        for row, scores in enumerate(outputs):
+            first = rows.per_token["labels"][ends[row] : ends[row + 1]] != IGNORED
+            said[rows.example[row]].extend(self.tags[tag] for tag in scores[first].argmax(axis=1))
+        for example, tags in zip(examples, said, strict=True):
+            if len(tags) != len(example.words):
+                raise ValueError(f"sentence {example.id}: {len(tags)} tags predicted for {len(example.words)} words")
+        return [Prediction(e.id, e.language, tags) for e, tags in zip(examples, said, strict=True)]
+
+    def score(self, examples: Sequence[Tagged], predictions: Sequence[Prediction]) -> dict[str, Items]:
+        """F1 = 2 x common units / (predicted + gold units), and accuracy over words, both by sentence."""
+        units = _entities if self.scheme == "iob" else _runs
+        f1, accuracy = [], []
+        for example, prediction in pairs(examples, predictions):
+            gold, said = set(units(example.tags)), set(units(prediction.value))
+            f1.append((2 * len(gold & said), len(gold) + len(said)))
+            right = sum(a == b for a, b in zip(example.tags, prediction.value, strict=True))
+            accuracy.append((right, len(example.tags)))
+        return {"f1": _items(f1), "accuracy": _items(accuracy)}
+
+
+def _items(counts: list[tuple[int, int]]) -> Items:
+    both = np.array(counts, dtype=np.float64).reshape(-1, 2)
+    return Items(both[:, 0], both[:, 1])
+
+
+def _spans(lengths: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
+    """Start and end of runs of words that fit into `room` tokens together; no run is empty."""
+    start = used = 0
+    for word, length in enumerate(lengths):
+        if word > start and used + length > room:
+            yield start, word
+            start, used = word, 0
+        used += min(length, room)
+    yield start, len(lengths)
+
+
+def _runs(tags: Sequence[str]) -> Iterator[Chunk]:
+    """Maximal runs of one tag; a tag that begins with S is a unit of its own at every word.
+
+    This is what XTREME's evaluator counts: bare tags given to seqeval 0.0.12, which reads a first letter S as the
+    mark of a single-word unit.
+    """
+    start = 0
+    for i, tag in enumerate(tags):
+        if i + 1 == len(tags) or tags[i + 1] != tag or tag.startswith("S"):
+            yield tag, start, i
+            start = i + 1
+
+
+def _entities(tags: Sequence[str]) -> Iterator[Chunk]:
+    """Entities of B-, I- and O tags as conlleval counts them: an I- that continues nothing begins an entity."""
+    kind, start = "", 0
+    for i, tag in enumerate((*tags, "O")):
+        mark, _, new = tag.partition("-")
+        if kind and (mark != "I" or new != kind):
+            yield kind, start, i - 1
+            kind = ""
+        if mark != "O" and not kind:
+            kind, start = new, i
