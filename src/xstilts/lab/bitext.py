@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from random import Random
 
-from xstilts.lab.events import Event, draw, packed
+from xstilts.lab.events import Event, Phrase, draw, other_than, packed
 from xstilts.lab.items import Item, Split, items
 from xstilts.lab.languages import Lab, text
 from xstilts.lab.streams import choose, shuffled, stream
@@ -31,9 +31,10 @@ def mined(world: World, rng: Random) -> Item:
     if phenomenon == "polarity":
         other = event._replace(negated=not event.negated)
     elif phenomenon == "participant":
-        other = event._replace(patient=draw(world, rng, verb=event.verb).patient)
+        noun = other_than(world.patients[event.verb], rng, event.agent.noun, event.patient.noun)
+        other = event.cast("patient", Phrase(noun))
     else:
-        other = draw(world, rng)
+        other = draw(world, rng, verb=other_than(world.verbs, rng, event.verb))
     return Item(clauses=(event, other), label=choose(rng, ("parallel", "apart")), phenomenon=phenomenon)
 
 

@@ -33,7 +33,7 @@ def document(world: World, rng: Random) -> Document:
     first = draw(world, rng)
     if rng.random() >= world.settings.related:
         return first, draw(world, rng)
-    continuation = choose(rng, (restated, generalised, followed))
+    continuation = choose(rng, (restated, opposed, generalised, followed))
     return first, continuation(world, rng, first)
 
 
@@ -41,6 +41,12 @@ def restated(world: World, rng: Random, event: Event) -> Event:
     """The event in the other voice, or with place and time on the other side; sometimes with less said of it."""
     voice = rng.random() < 0.5
     return weakened(rng, event, 0.2)._replace(passive=event.passive != voice, fronted=event.fronted == voice)
+
+
+def opposed(world: World, rng: Random, event: Event) -> Event:
+    """The event said by its opposite: not to leave is to enter."""
+    opposite = world.concepts[event.verb].antonym
+    return weakened(rng, event, 0.2)._replace(verb=opposite, negated=not event.negated)
 
 
 def generalised(world: World, rng: Random, event: Event) -> Event:
@@ -59,7 +65,8 @@ def followed(world: World, rng: Random, event: Event) -> Event:
     for _ in range(PATIENCE):
         other = draw(world, rng)
         for role in ROLES:
-            if world.of(other.who(role).noun) == world.of(shared.noun):
+            known = shared.noun in (other.agent.noun, other.patient.noun)
+            if not known and world.of(other.who(role).noun) == world.of(shared.noun):
                 return other.cast(role, shared)
     return draw(world, rng, PLAIN, event.verb)._replace(agent=event.agent)
 

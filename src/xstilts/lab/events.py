@@ -4,7 +4,7 @@ from random import Random
 from struct import Struct
 from typing import Literal, NamedTuple
 
-from xstilts.lab.streams import choose
+from xstilts.lab.streams import Weighted, choose
 from xstilts.lab.worlds import NOTHING, World
 
 Role = Literal["agent", "patient"]
@@ -87,19 +87,28 @@ def packed(event: Event) -> bytes:
 
 
 def draw(world: World, rng: Random, rates: Rates = PLAIN, verb: int = NOTHING) -> Event:
-    """An event whose participants and modifiers go together; `verb` may be given."""
+    """An event whose participants and modifiers go together; `verb` may be given. Nobody does a thing to himself."""
     verb = verb or world.verbs.draw(rng)
+    agent = world.agents[verb].draw(rng)
+    patient = other_than(world.patients[verb], rng, agent)
     return Event(
         verb=verb,
-        agent=phrase(world, rng, world.agents[verb].draw(rng), rates),
-        patient=phrase(world, rng, world.patients[verb].draw(rng), rates),
-        place=world.places[verb].draw(rng) if rng.random() < rates.place else NOTHING,
+        agent=phrase(world, rng, agent, rates),
+        patient=phrase(world, rng, patient, rates),
+        place=other_than(world.places[verb], rng, patient) if rng.random() < rates.place else NOTHING,
         time=choose(rng, world.times) if rng.random() < rates.time else NOTHING,
         past=rng.random() < rates.past,
         negated=rng.random() < rates.negated,
         passive=rng.random() < rates.passive,
         fronted=rng.random() < rates.fronted,
     )
+
+
+def other_than(weights: Weighted, rng: Random, *taken: int) -> int:
+    """One of the weighted concepts that is not among those taken."""
+    while (concept := weights.draw(rng)) in taken:
+        pass
+    return concept
 
 
 def phrase(world: World, rng: Random, noun: int, rates: Rates) -> Phrase:

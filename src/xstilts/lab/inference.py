@@ -5,9 +5,10 @@ made to fit. Modifiers are added to premises of every label alike, so that lengt
 """
 
 from random import Random
+from typing import NamedTuple
 
 from xstilts.lab.documents import general
-from xstilts.lab.events import MODIFIED, ROLES, Event, Modified, Phrase, Rates, Role, draw
+from xstilts.lab.events import MODIFIED, ROLES, Event, Modified, Phrase, Rates, Role, draw, other_than
 from xstilts.lab.items import Item
 from xstilts.lab.streams import Weighted, choose
 from xstilts.lab.worlds import NOTHING, World
@@ -25,12 +26,22 @@ ADDED = 0.25
 """How often the premise has a modifier where the hypothesis has none."""
 
 
+class Drawn(NamedTuple):
+    """A hypothesis, and who might have taken part instead: in which role, and who."""
+
+    hypothesis: Event
+    role: Role
+    other: int
+
+
 def nli(world: World, rng: Random) -> Item:
     """One pair of premise and hypothesis."""
     label = choose(rng, LABELS)
-    hypothesis = _generalised(world, rng, draw(world, rng, HYPOTHESIS))
+    while (drawn := _drawn(world, rng)) is None:
+        pass
+    hypothesis = drawn.hypothesis
     if label == "neutral":
-        phenomenon, told = _unsupported(world, rng, hypothesis)
+        phenomenon, told = _unsupported(rng, drawn)
     elif label == "contradiction":
         phenomenon, told = _denied(world, rng, hypothesis)
     else:
@@ -40,10 +51,26 @@ def nli(world: World, rng: Random) -> Item:
     return Item(clauses=(voiced, hypothesis), label=label, phenomenon=phenomenon)
 
 
-def _generalised(world: World, rng: Random, event: Event) -> Event:
-    """The event with at most one participant named by its class."""
+def _drawn(world: World, rng: Random) -> Drawn | None:
+    """A hypothesis and another participant, as likely the one way round as the other; None where they do not go.
+
+    What a premise may have instead of something in the hypothesis (another noun, an antonym) is thereby as frequent
+    in premises as in hypotheses, and premises alone do not tell the label.
+    """
+    event = draw(world, rng, HYPOTHESIS)
     role = choose(rng, ROLES)
-    return event.cast(role, general(world, event.who(role))) if rng.random() < GENERAL else event
+    other = _weights(world, role, event.verb).draw(rng)
+    if other in (event.agent.noun, event.patient.noun) or not _fits(world, other, event.modifier(role)):
+        return None
+    if rng.random() < 0.5:
+        event = event._replace(verb=world.concepts[event.verb].antonym)
+    for described in ROLES:
+        if rng.random() < 0.5:
+            event = event.modified(described, world.concepts[event.modifier(described)].antonym)
+    named: Role = "patient" if role == "agent" else "agent"
+    if rng.random() < GENERAL:
+        event = event.cast(named, general(world, event.who(named)))
+    return Drawn(event, role, other)
 
 
 def _denied(world: World, rng: Random, event: Event) -> tuple[str, Event]:
@@ -58,19 +85,14 @@ def _denied(world: World, rng: Random, event: Event) -> tuple[str, Event]:
     return kind, event.modified(role, world.concepts[event.modifier(role)].antonym)
 
 
-def _unsupported(world: World, rng: Random, event: Event) -> tuple[str, Event]:
+def _unsupported(rng: Random, drawn: Drawn) -> tuple[str, Event]:
     """What leaves the event open: one of its modifiers left out, or another participant."""
+    event = drawn.hypothesis
     modified = [slot for slot in MODIFIED if event.modifier(slot)]
     if modified and rng.random() < 0.5:
         slot = choose(rng, modified)
         return slot, event.modified(slot, NOTHING)
-    role = choose(rng, [role for role in ROLES if not _is_class(world, event.who(role))])
-    phrase = event.who(role)
-    noun = phrase.noun
-    while noun == phrase.noun:
-        noun = _weights(world, role, event.verb).draw(rng)
-    adjective = phrase.adjective if _fits(world, noun, phrase.adjective) else NOTHING
-    return "participant", event.cast(role, Phrase(noun, adjective, phrase.number))
+    return "participant", event.cast(drawn.role, event.who(drawn.role)._replace(noun=drawn.other))
 
 
 def _is_class(world: World, phrase: Phrase) -> bool:
@@ -82,7 +104,7 @@ def _weights(world: World, role: Role, verb: int) -> Weighted:
 
 
 def _fits(world: World, noun: int, adjective: int) -> bool:
-    return noun in world.fitting and adjective in world.fitting[noun].values
+    return adjective == NOTHING or (noun in world.fitting and adjective in world.fitting[noun].values)
 
 
 def _enriched(world: World, rng: Random, event: Event, phenomenon: str) -> Event:
@@ -106,12 +128,16 @@ def _told(world: World, rng: Random, event: Event) -> Event:
     for role in ROLES:
         phrase = event.who(role)
         if _is_class(world, phrase) and rng.random() < TOLD:
-            noun = phrase.noun
-            while noun == phrase.noun or world.of(noun) != world.of(phrase.noun):
-                noun = _weights(world, role, event.verb).draw(rng)
+            noun = other_than(_weights(world, role, event.verb), rng, *_outside(world, event, phrase))
             if noun in world.fitting or not phrase.adjective:
                 event = event.cast(role, phrase._replace(noun=noun))
     return event
+
+
+def _outside(world: World, event: Event, phrase: Phrase) -> list[int]:
+    """The nouns that the class word does not stand for here: those of other classes and who else takes part."""
+    others = [noun for name, nouns in world.nouns.items() if name != world.of(phrase.noun) for noun in nouns]
+    return [*others, event.agent.noun, event.patient.noun]
 
 
 def _open(world: World, event: Event, slot: Modified) -> bool:

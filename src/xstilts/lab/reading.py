@@ -31,11 +31,11 @@ class Span:
 
 def question(world: World, rng: Random) -> Item:
     """Two events that share a verb or a participant, and a question that only one of them answers."""
+    role = choose(rng, ROLES)
+    known: Role = "patient" if role == "agent" else "agent"
+    shared = choose(rng, ("verb", "participant"))
     while True:
         asked = draw(world, rng, ONE_BY_ONE)
-        role = choose(rng, ROLES)
-        known: Role = "patient" if role == "agent" else "agent"
-        shared = choose(rng, ("verb", "participant"))
         other = draw(world, rng, verb=asked.verb) if shared == "verb" else _sharing(world, rng, asked, known)
         if other and other.who(role).noun != asked.who(role).noun and _told_apart(asked, other, known):
             break

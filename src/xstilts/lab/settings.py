@@ -149,7 +149,7 @@ def _preset(code: str) -> Language:
 
 
 LEAST = {
-    "nouns": 2,
+    "nouns": 3,
     "verbs": 2,
     "adjectives": 2,
     "person_names": 2,
