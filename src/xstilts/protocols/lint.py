@@ -1,0 +1,68 @@
+"""Looks through a folder of official prediction files for all that the evaluator would stop at or score as zero."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from xstilts.base.errors import UserError, nearest
+from xstilts.protocols.benchmark import Benchmark, Entry
+from xstilts.protocols.formats.base import Finding
+
+
+def lint(benchmark: Benchmark, predictions: Path, labels: Path | None = None) -> list[Finding]:
+    """Everything that is wrong, in the order of the benchmark's tasks and languages.
+
+    With `labels`, numbers of lines and ids are compared as well. Raises UserError where a folder is not there or a
+    label file cannot be read.
+    """
+    for folder in filter(None, (predictions, labels)):
+        if not folder.is_dir():
+            raise UserError(f"{folder}: no such folder. It holds one folder a task: {', '.join(benchmark.tasks)}")
+    findings = list(_folders(benchmark, predictions))
+    for entry in benchmark.entries:
+        if (predictions / entry.task).is_dir():
+            findings += _task(entry, predictions, labels)
+    return findings
+
+
+def _folders(benchmark: Benchmark, predictions: Path) -> Iterator[Finding]:
+    """Tasks that have no folder, and folders that are no task."""
+    for path in sorted(predictions.iterdir()):
+        if path.name not in benchmark.tasks and not path.name.startswith("."):
+            yield Finding(
+                path, 0, f"no task of {benchmark.name}: it is not looked at{_hint(path.name, benchmark.tasks)}"
+            )
+    absent = [task for task in benchmark.tasks if not (predictions / task).is_dir()]
+    if absent:
+        yield Finding(
+            predictions, 0, f"no folder for {', '.join(absent)}: without it there is no average over all tasks"
+        )
+
+
+def _task(entry: Entry, predictions: Path, labels: Path | None) -> Iterator[Finding]:
+    names = [entry.file(predictions, language).name for language in entry.languages]
+    for path in sorted((predictions / entry.task).iterdir()):
+        if path.name not in names and not path.name.startswith("."):
+            yield Finding(path, 0, f"no file of {entry.task}: it is not looked at{_hint(path.name, names)}")
+    for language in entry.languages:
+        path = entry.file(predictions, language)
+        if not path.is_file():
+            yield Finding(path, 0, f"no such file: without {language!r} the whole task has no score")
+            continue
+        gold = entry.file(labels, language) if labels else None
+        yield from _file(entry, path, gold if gold and gold.is_file() else None, language)
+
+
+def _file(entry: Entry, path: Path, labels: Path | None, language: str) -> Iterator[Finding]:
+    """What the format finds; a file that cannot be read at all is a finding as well."""
+    try:
+        yield from entry.format.lint(path, labels, language)
+    except UserError as error:
+        told = re.fullmatch(rf"{re.escape(str(path))}(?::(\d+))?(?::\d+)?: (.*)", str(error), re.DOTALL)
+        if told is None:
+            raise
+        yield Finding(path, int(told[1] or 0), told[2])
+
+
+def _hint(name: str, known: tuple[str, ...] | list[str]) -> str:
+    return f". Did you mean {near!r}?" if (near := nearest(name, known)) else ""
