@@ -22,6 +22,16 @@ def find(folder: Path, relative: str) -> Path | None:
     return next((path for suffix in COMPRESSIONS if (path := folder / f"{relative}{suffix}").is_file()), None)
 
 
+def stem(path: Path) -> str:
+    """The file's name without a compression's suffix and without its own.
+
+    >>> stem(Path("xnli/dev-de.tsv.gz"))
+    'dev-de'
+    """
+    name = path.name.removesuffix(path.suffix) if path.suffix in COMPRESSIONS else path.name
+    return name.rpartition(".")[0] or name
+
+
 def _open(path: Path) -> BinaryIO:
     opener: Any = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}.get(path.suffix, open)
     return cast(BinaryIO, opener(path, "rb"))

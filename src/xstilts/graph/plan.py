@@ -12,7 +12,10 @@ from xstilts.graph.stage import Stage, closure
 from xstilts.graph.store import Store
 
 SPEEDS = {"cpu": 2e10, "cuda": 1e14, "mps": 2e12}
-"""Floating-point operations a second that are assumed of a device until a stage has finished on it."""
+"""Floating-point operations a second that are assumed of a device until a stage has finished on it.
+
+About 40 per cent of the matrix speed of one processor core, of an A100 in bf16, of a laptop's GPU.
+"""
 SAMPLE = 30
 """Finished stages of each kind that a speed is learned from: enough for a median, few enough to read at once."""
 

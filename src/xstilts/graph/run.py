@@ -22,7 +22,7 @@ from xstilts.graph.store import ERROR, PROGRESS, Store
 
 WAIT = 0.2
 """Seconds to wait for the end of a worker before a look at everything else."""
-LOOK = 1.0
+LOOK = 0.5
 """Seconds between two looks at how far the running stages are."""
 FAREWELL = 15.0
 """Seconds that workers have in all to stop when the run is stopped; the engine kills what takes longer."""

@@ -1,27 +1,26 @@
-"""The report's charts: functions from results to Altair charts, and their export as PNG, SVG and PDF.
+"""The report's charts: functions from results to Altair charts.
 
 A chart names no colours of its own: they come from LIGHT or DARK, so that one chart suits page, print and paper.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import altair as alt
-import vl_convert
 
 from xstilts.analysis.contrast import signed
 from xstilts.analysis.panel import Place
 from xstilts.analysis.stats import Estimate
 from xstilts.analysis.transfer import BASELINE, Transfer
-from xstilts.base.files import write_bytes
 from xstilts.report.data import Curve
 from xstilts.report.languages import language
-from xstilts.report.themes import LIGHT
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 WIDTH = 640
 MOST_POINTS = 200
+GAP = alt.Scale(paddingInner=0.06, paddingOuter=0)
+# A language's own name stands on the left and its code on the right: no text mixes two scripts.
+OWN, CODE = "split(datum.label, ' · ')[0]", "split(datum.label, ' · ')[1] || ''"
+SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+')"
 
 
 def span(estimate: Estimate) -> str:
@@ -51,10 +50,10 @@ def gains(transfer: Transfer, encoder: str) -> alt.LayerChart:
             "target:N", sort=None, title=None, axis=alt.Axis(grid=True, tickBand="extent", ticks=False, domain=False)
         ),
         yOffset=alt.YOffset("recipe:N", sort=None),
-        color=alt.Color("recipe:N", sort=None, title=None, legend=alt.Legend(orient="top")),
+        color=_recipes(transfer, values),
         tooltip=_tips(target="target", recipe="recipe", gain="gain", interval="95 % interval", seeds="seeds"),
     )
-    points = alt.X("gain:Q", title="zero-shot gain over none, in points", axis=alt.Axis(format="+", tickCount=6))
+    points = alt.X("gain:Q", title="zero-shot gain over none, in points", axis=alt.Axis(labelExpr=SIGNED, tickCount=6))
     bars = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2.5, strokeCap="round")
     zero = alt.Chart(alt.Data(values=[{"gain": 0}])).mark_rule(strokeDash=[3, 3]).encode(x="gain:Q")
     rows = max(1, len(values))
@@ -83,18 +82,39 @@ def heatmap(transfer: Transfer, encoder: str, recipe: str) -> alt.LayerChart:
     most = max([1.0, *(abs(gain.value) for gain in transfer.gains.values())])
     order = [label(code) for code in dict.fromkeys(place.language for place in transfer.gains)]
     base = alt.Chart(alt.Data(values=values)).encode(
-        x=alt.X("target:N", sort=None, title=None, axis=_bare(orient="top", labelAngle=0)),
-        y=alt.Y("language:N", sort=order, title=None, axis=_bare()),
+        x=alt.X("target:N", sort=None, title=None, axis=_bare(orient="top", labelAngle=0), scale=GAP),
+        y=alt.Y("language:N", sort=order, title=None, axis=_bare(labelExpr=OWN), scale=GAP),
         tooltip=_tips(
             english="language", target="target", gain="gain", interval="95 % interval", score="score after the recipe"
         ),
     )
-    scale = alt.Scale(domain=[-most, most], domainMid=0)
+    scale = alt.Scale(domain=[-most, most], domainMid=0, interpolate="rgb")
     rows = len({place.language for place in found})
-    return alt.layer(
-        base.mark_rect(cornerRadius=3, strokeWidth=0).encode(color=alt.Color("gain:Q", scale=scale, legend=None)),
-        base.mark_text(aria=False).encode(text="shown:N"),
-    ).properties(width=WIDTH, height=max(40, 30 * rows), description=f"Gain of {recipe} by language and target")
+    return (
+        alt.layer(
+            base.mark_rect(cornerRadius=3, strokeWidth=0).encode(color=alt.Color("gain:Q", scale=scale, legend=None)),
+            base.mark_text(aria=False).encode(
+                text="shown:N",
+                y=alt.Y("language:N", sort=order, title=None, axis=_bare(labelExpr=CODE, orient="right"), scale=GAP),
+            ),
+        )
+        .resolve_axis(y="independent")
+        .properties(
+            width=WIDTH, height=max(40, 30 * rows), title=recipe, description=f"Gain of {recipe} by language and target"
+        )
+    )
+
+
+def recipe_order(transfer: Transfer) -> list[str]:
+    """All recipes, the baseline last: a recipe has the same colour in every chart."""
+    recipes = dict.fromkeys(entry.recipe for entry in transfer.summaries)
+    return [recipe for recipe in recipes if recipe != BASELINE] + [BASELINE]
+
+
+def _recipes(transfer: Transfer, values: Iterable[Mapping[str, object]]) -> alt.Color:
+    order, shown = recipe_order(transfer), {value["recipe"] for value in values}
+    legend = alt.Legend(orient="top", values=[recipe for recipe in order if recipe in shown], symbolOpacity=1)
+    return alt.Color("recipe:N", scale=alt.Scale(domain=order), title=None, legend=legend)
 
 
 def label(code: str) -> str:
@@ -126,44 +146,50 @@ def gaps(transfer: Transfer, encoder: str) -> alt.LayerChart:
             "target:N", sort=None, title=None, axis=alt.Axis(grid=True, tickBand="extent", ticks=False, domain=False)
         ),
         yOffset=alt.YOffset("recipe:N", sort=None),
-        color=alt.Color("recipe:N", sort=None, title=None, legend=alt.Legend(orient="top")),
+        color=_recipes(transfer, values),
         tooltip=_tips(
             target="target", recipe="recipe", source="English", away="zero-shot", gap="gap", interval="95 % interval"
         ),
     )
-    title = "score: ○ zero-shot mean, ● English"
+    title = "score, in points"
     return alt.layer(
         base.mark_rule(strokeWidth=2.5, opacity=0.55).encode(
-            x=alt.X("away:Q", title=title, scale=alt.Scale(zero=False, nice=True)), x2="source:Q"
+            x=alt.X("away:Q", title=title, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6)), x2="source:Q"
         ),
         base.mark_point(filled=False, size=60, strokeWidth=2, opacity=1).encode(x="away:Q"),
         base.mark_point(filled=True, size=80, opacity=1).encode(x="source:Q"),
     ).properties(width=WIDTH, height=max(70, 24 * len(values) + 16), description="English and zero-shot scores")
 
 
-def curves(found: Sequence[Curve], group: str) -> alt.Chart:
-    """Loss by step of one group's training stages: colour is the recipe, one line a seed."""
+def curves(found: Sequence[Curve], group: str, colours: Sequence[str] = ()) -> alt.LayerChart:
+    """Loss by step of one group's training stages: a faint line for every seed, a strong one for their mean.
+
+    Labels that are among `colours` (the recipes in order) have the colour that they have in the other charts.
+    """
     values = [
         {"label": curve.label, "seed": curve.seed, "step": step, "loss": loss}
         for curve in found
         if curve.group == group
         for step, loss in _thinned(curve)
     ]
-    labels = len({value["label"] for value in values})
-    return (
-        alt.Chart(alt.Data(values=values))
-        .mark_line(strokeWidth=1.6, opacity=0.8, interpolate="linear")
-        .encode(
-            x=alt.X("step:Q", title="step", axis=alt.Axis(grid=False, tickCount=4, format="~s")),
-            y=alt.Y("loss:Q", title="loss", scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=4)),
-            color=alt.Color(
-                "label:N", sort=None, title=None, legend=alt.Legend(orient="top", columns=2) if labels > 1 else None
-            ),
-            detail="seed:N",
-            tooltip=_tips(label="recipe", seed="seed", step="step", loss="loss"),
-        )
-        .properties(width=WIDTH // 2, height=170, title=group, description=f"Training loss of {group}")
+    labels = list(dict.fromkeys(curve.label for curve in found if curve.group == group))
+    if set(labels) & set(colours):
+        colours = list(dict.fromkeys([*colours, *labels]))
+        labels.sort(key=colours.index)
+    else:
+        colours = labels
+    legend = alt.Legend(orient="top", values=labels, symbolOpacity=1, symbolStrokeWidth=2.5)
+    base = alt.Chart(alt.Data(values=values)).encode(
+        x=alt.X("step:Q", title="step", axis=alt.Axis(grid=False, tickCount=4, format="~s")),
+        color=alt.Color("label:N", scale=alt.Scale(domain=colours), title=None, legend=legend),
     )
+    loss = alt.Y("loss:Q", title="loss", scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=4))
+    return alt.layer(
+        base.mark_line(strokeWidth=1, opacity=0.25).encode(
+            y=loss, detail="seed:N", tooltip=_tips(label="recipe", seed="seed", step="step", loss="loss")
+        ),
+        base.mark_line(strokeWidth=2, opacity=1).encode(y="mean(loss):Q"),
+    ).properties(width=WIDTH // 2, height=170, title=group, description=f"Training loss, {group}")
 
 
 def _thinned(curve: Curve) -> Iterable[tuple[int, float]]:
@@ -186,23 +212,7 @@ def _tips(**titles: str) -> list[alt.Tooltip]:
 
 
 def _bare(**options: Any) -> alt.Axis:
-    return alt.Axis(grid=False, ticks=False, domain=False, **options)
-
-
-def export(charts: Mapping[str, alt.TopLevelMixin], folder: Path) -> list[Path]:
-    """Write every chart as `folder/<name>.png`, .svg and .pdf in the light theme; the files that were written."""
-    return [path for name, chart in charts.items() for path in _write(folder / name, chart.to_dict())]
-
-
-def _write(stem: Path, spec: dict[str, Any]) -> list[Path]:
-    contents = {
-        "png": vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, config=LIGHT, scale=2),
-        "svg": vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config=LIGHT).encode(),
-        "pdf": vl_convert.vegalite_to_pdf(spec, vl_version=VEGA_LITE, config=LIGHT),
-    }
-    for suffix, content in contents.items():
-        write_bytes(stem.with_name(f"{stem.name}.{suffix}"), content)
-    return [stem.with_name(f"{stem.name}.{suffix}") for suffix in contents]
+    return alt.Axis(grid=False, ticks=False, domain=False, labelPadding=8, **options)
 
 
 def all_charts(transfer: Transfer, found: Sequence[Curve]) -> dict[str, alt.TopLevelMixin]:
@@ -219,7 +229,7 @@ def all_charts(transfer: Transfer, found: Sequence[Curve]) -> dict[str, alt.TopL
         if any(entry.gap for entry in transfer.summaries if entry.encoder == encoder):
             charts[f"gaps{suffix}"] = gaps(transfer, encoder)
     for group in dict.fromkeys(curve.group for curve in found):
-        charts[f"training-{slug(group)}"] = curves(found, group)
+        charts[f"training-{slug(group)}"] = curves(found, group, recipe_order(transfer))
     return charts
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from xstilts.report import charts, view
 from xstilts.report.data import ReportData
+from xstilts.report.export import VEGA_LITE
 from xstilts.report.themes import DARK, LIGHT
 
 BUNDLE_END = "window.vegaEmbed = vegaEmbed;"
@@ -56,6 +57,4 @@ def _own(name: str) -> Markup:
 @cache
 def _vega() -> Markup:
     """Vega, Vega-Lite and Vega-Embed as one script; the same for every page, so it is made once."""
-    return Markup(
-        vl_convert.javascript_bundle(BUNDLE_END, vl_version=charts.VEGA_LITE).replace("</script", "<\\/script")
-    )
+    return Markup(vl_convert.javascript_bundle(BUNDLE_END, vl_version=VEGA_LITE).replace("</script", "<\\/script"))

@@ -114,6 +114,7 @@ def card(verdict: Verdict) -> Card:
     looks = {SUPPORTED: "good", INCONCLUSIVE: "open", CONTRADICTED: "bad", NO_EFFECT: "flat"}
     named = verdict.reason if verdict.reason in (CONTRADICTED, NO_EFFECT) else verdict.kind
     word = f"{verdict.kind}: {verdict.reason}" if named != verdict.kind else verdict.kind
+    word = word.capitalize()
     marks = {True: ("holds", "✓"), False: ("fails", "✗"), None: ("not checked", DASH)}
     gates = tuple((*marks[gate.passed], f"{gate.name}: {gate.detail}") for gate in verdict.gates)
     return Card(
@@ -165,19 +166,27 @@ def _figures(verdict: Verdict) -> Iterable[tuple[str, str]]:
     yield "seeds for 80 % power", str(verdict.seeds_needed) if verdict.seeds_needed else DASH
 
 
-def gap_rows(transfer: Transfer) -> list[tuple[str, ...]]:
-    """Encoder, recipe, target, English, zero-shot, gap, its interval, change against none, relative gain."""
+class Gap(NamedTuple):
+    """One line of the table of transfer gaps."""
+
+    encoder: str
+    recipe: str
+    target: str
+    cells: tuple[Cell, ...]
+
+
+def gap_rows(transfer: Transfer) -> list[Gap]:
+    """English, zero-shot, gap, its change against none and the relative gain, of every recipe and target."""
     return [
-        (
+        Gap(
             s.encoder,
             s.recipe,
             s.target,
-            number(s.score_source.value),
-            number(s.score.value),
-            number(s.gap.value),
-            interval(s.gap, sign=False),
-            f"{signed(s.gap_change.value)} ({interval(s.gap_change)})" if s.gap_change else DASH,
-            f"{signed(s.relative.value)} % ({interval(s.relative)})" if s.relative else DASH,
+            (
+                *(Cell(number(e.value), interval(e, sign=False)) for e in (s.score_source, s.score, s.gap)),
+                Cell(signed(s.gap_change.value), interval(s.gap_change)) if s.gap_change else Cell(DASH),
+                Cell(f"{signed(s.relative.value)} %", interval(s.relative)) if s.relative else Cell(DASH),
+            ),
         )
         for s in transfer.summaries
         if s.gap and s.score and s.score_source

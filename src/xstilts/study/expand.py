@@ -6,13 +6,14 @@ from pathlib import Path
 
 from xstilts.base.errors import UserError, unknown
 from xstilts.graph.stage import Fingerprints, Stage
+from xstilts.models.architecture import Architecture
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.portions import Portion, typed
-from xstilts.study.stages import Mixed, Predict, Pretrained, Score, TokenizerTraining, Train
-from xstilts.study.study import NONE, Encoder, Recipe, Study, Target, Use
+from xstilts.study.stages import Mixed, Predict, Pretrained, Score, Tokenizer, Train
+from xstilts.study.study import NONE, Encoder, Recipe, Study, Target, Tokens, Use
 from xstilts.task_types.base import Task, find_task
 from xstilts.task_types.masked_lm import MaskedLM
-from xstilts.training.hyperparameters import DEFAULTS
+from xstilts.training.hyperparameters import DEFAULTS, Training
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,20 +26,50 @@ class Cell:
     seed: int
     score: Score
 
+    @property
+    def task(self) -> str:
+        """The task that is scored."""
+        return self.score.predictions.portion.task
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expansion:
+    """All of a study: the cells of its table, and `checks`, English scores of what intermediate training learned."""
+
+    cells: tuple[Cell, ...]
+    checks: tuple[Cell, ...]
+
+    @property
+    def stages(self) -> list[Stage]:
+        """What a run must finish."""
+        return [cell.score for cell in (*self.cells, *self.checks)]
+
 
 def _use(use: str | Use) -> Use:
     return Use(task=use) if isinstance(use, str) else use
 
 
-def expand(study: Study, data: DataFolder) -> tuple[Cell, ...]:
-    """Every cell of the study. Raises UserError for unknown tasks or languages and for missing data files, all at once."""
+def expand(study: Study, data: DataFolder) -> Expansion:
+    """Every cell of the study.
+
+    Raises UserError that lists all unknown tasks, languages and options and all missing data files.
+    """
     builder = _Builder(study, data)
     builder.check_languages()
-    cells = tuple(builder.cells())
+    cells: list[Cell] = []
+    checks: list[Cell] = []
+    for encoder, seed, recipe, parent in builder.starts():
+
+        def cell(target: str, score: Score, encoder: str = encoder, seed: int = seed, recipe: str = recipe) -> Cell:
+            return Cell(encoder=encoder, recipe=recipe, target=target, seed=seed, score=score)
+
+        for target in study.target_list:
+            cells.append(cell(target.label, builder.score(parent, target, seed=seed, recipe=recipe)))
+        checks += [cell(task, score) for task, score in builder.checks(parent, recipe)]
     data.save()
     if builder.problems:
         raise UserError("\n".join(dict.fromkeys(builder.problems)))
-    return cells
+    return Expansion(cells=tuple(cells), checks=tuple(checks))
 
 
 class _Builder:
@@ -57,32 +88,24 @@ class _Builder:
             if language not in known:
                 self.problems.append(f"languages: {unknown('language', language, known)}")
 
-    def cells(self) -> Iterator[Cell]:
-        """Every cell of the table."""
-        study = self.study
-        for encoder_name, encoder in study.encoder_list:
-            for seed in study.seed_list:
+    def starts(self) -> Iterator[tuple[str, int, str, Stage]]:
+        """Encoder, seed, recipe and the model that target training starts from, for every combination."""
+        for name, encoder in self.study.encoder_list:
+            for seed in self.study.seed_list:
                 start = self.encoder(encoder, seed)
-                for recipe_name, recipe in ((NONE, None), *study.intermediate):
-                    parent = start
-                    if recipe is not None:
-                        parent = self.train(start, recipe, seed=seed, role=f"intermediate {recipe_name}")
-                    for target in study.target_list:
-                        yield Cell(
-                            encoder=encoder_name,
-                            recipe=recipe_name,
-                            target=target.task,
-                            seed=seed,
-                            score=self.score(parent, target, seed=seed, recipe=recipe_name),
-                        )
+                yield name, seed, NONE, start
+                for recipe_name, recipe in self.study.intermediate:
+                    role = f"intermediate {recipe_name}"
+                    yield name, seed, recipe_name, self.train(start, recipe, seed=seed, role=role)
 
     def encoder(self, encoder: Encoder, seed: int) -> Stage:
-        """The encoder as the study starts with it. One that is built here is built anew for every seed."""
-        if encoder.build is None:
-            start: Stage = self.found(encoder)
-        else:
-            start = self.built(encoder, seed)
-        return self.train(start, encoder.pretrain, seed=seed, role="pretrain") if encoder.pretrain else start
+        """The encoder as the study starts with it."""
+        own = seed if encoder.anew == "each_seed" else 0
+        start: Stage = self.found(encoder) if encoder.build is None else self.built(encoder, own)
+        if encoder.pretrain is None:
+            return start
+        trained = self.train(start, encoder.pretrain, seed=own, role="pretrain")
+        return replace(trained, cores=0) if encoder.anew == "once" else trained
 
     def found(self, encoder: Encoder) -> Pretrained:
         source, _, revision = str(encoder.source).partition("@")
@@ -93,18 +116,20 @@ class _Builder:
         )
 
     def built(self, encoder: Encoder, seed: int) -> Pretrained:
+        architecture = encoder.build or Architecture()
         uses = encoder.tokenizer.tasks if encoder.tokenizer else ()
         uses = uses or (encoder.pretrain.tasks if encoder.pretrain else ())
         if not uses:
             self.problems.append("encoders: `build` needs text for its tokenizer: give `tokenizer: {tasks: [...]}`")
-        portions = tuple(self.portion(_use(use), 0, wanted=None) for use in uses)
-        vocabulary = encoder.tokenizer.vocabulary if encoder.tokenizer else 8000
-        return Pretrained(
-            architecture=encoder.build,
-            tokenizer=TokenizerTraining(vocabulary=vocabulary, portions=portions),
-            seed=seed,
-            data=self.fingerprints(portions),
+        tokens = encoder.tokenizer or Tokens()
+        portions = tuple(
+            self.portion(replace(_use(use), cap=_use(use).cap or tokens.cap), 0, wanted=None) for use in uses
         )
+        longest = architecture.max_length
+        tokenizer = Tokenizer(
+            vocabulary=tokens.vocabulary, portions=portions, max_length=longest, data=self.fingerprints(portions)
+        )
+        return Pretrained(architecture=architecture, tokenizer=tokenizer, seed=seed)
 
     def train(self, parent: Stage, recipe: Recipe, *, seed: int, role: str, head: str | None = None) -> Train:
         """A training link of this recipe. `head` joins all its tasks in one head."""
@@ -130,15 +155,19 @@ class _Builder:
     def score(self, parent: Stage, target: Target, *, seed: int, recipe: str) -> Score:
         """Target training where the task can be trained, then prediction and scores in all languages."""
         portion = self.evaluation(target)
-        training = target.train.over(self.study.train.over(DEFAULTS))
-        role = f"{target.task} after {recipe}"
+        role = f"{target.label} after {recipe}"
         if self.trainable(target):
-            recipe_of_target = Recipe(tasks=target.train_on or (target.task,), train=target.train)
-            parent = self.train(parent, recipe_of_target, seed=seed, role=f"target {role}", head=target.task)
+            link = Recipe(tasks=target.train_on or (target.task,), train=target.train)
+            parent = self.train(parent, link, seed=seed, role=f"target {role}", head=target.label)
+        return self.scored(parent, portion, head=target.label, training=target.train, role=role)
+
+    def scored(self, parent: Stage, portion: Portion, *, head: str, training: Training, role: str) -> Score:
+        """Prediction and scores of a model."""
+        training = training.over(self.study.train.over(DEFAULTS))
         predict = Predict(
             parent=parent,
             portion=portion,
-            head=target.task,
+            head=head,
             max_length=training.max_length or 0,
             limit=self.study.limit,
             precision=training.precision or "fp32",
@@ -146,6 +175,20 @@ class _Builder:
             role=role,
         )
         return Score(predictions=predict, role=role)
+
+    def checks(self, parent: Stage, recipe: str) -> Iterator[tuple[str, Score]]:
+        """English dev scores of the labelled tasks of an intermediate link: was anything learned?"""
+        for name, settings in self.study.intermediate:
+            for use in map(_use, settings.tasks if name == recipe else ()):
+                task = self.task(use.task)
+                if task is None or self.plain_text(use.task) or self.data.root is None:
+                    continue
+                language = task.train_language
+                if "dev" not in task.splits or not task.paths(self.data.root, language, "dev"):
+                    continue
+                portion = Portion(task=use.task, languages=(language,), split="dev", options=use.options)
+                role = f"{use.task} (check) after {recipe}"
+                yield use.task, self.scored(parent, portion, head=use.task, training=settings.train, role=role)
 
     def mixed(self, use: Use, languages: object, seed: int, *, head: str | None = None) -> Mixed:
         wanted = use.languages if use.languages is not None else languages

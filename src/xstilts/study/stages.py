@@ -21,11 +21,24 @@ WELL_KNOWN = {"base": 86e6, "large": 303e6, "small": 42e6}
 
 
 @dataclass(frozen=True, kw_only=True)
-class TokenizerTraining:
-    """A Unigram tokenizer of `vocabulary` pieces trained on the texts of these portions."""
+class Tokenizer(Stage):
+    """A Unigram tokenizer of `vocabulary` pieces, trained on the texts of these portions. Seeds share it."""
 
     vocabulary: int
     portions: tuple[Portion, ...]
+    max_length: int
+    data: Fingerprints = ()
+
+    def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
+        """Fill `out` with the tokenizer's files."""
+        from xstilts.study.running import tokenizer
+
+        tokenizer.run(self, out, context)
+
+    @property
+    def label(self) -> str:
+        """`tokenizer of 8,000 pieces`."""
+        return f"tokenizer of {self.vocabulary:,} pieces"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +52,7 @@ class Pretrained(Stage):
     revision: str | None = None
     trust_remote_code: bool = False
     architecture: Architecture | None = None
-    tokenizer: TokenizerTraining | None = None
+    tokenizer: Tokenizer | None = None
     seed: int = 0
     data: Fingerprints = ()
 
@@ -47,7 +60,7 @@ class Pretrained(Stage):
         """Fill `out/checkpoint`."""
         from xstilts.study.running import pretrained
 
-        pretrained.run(self, out, context)
+        pretrained.run(self, inputs.get("tokenizer"), out, context)
 
     @property
     def parameters(self) -> float:
@@ -81,7 +94,7 @@ class Train(Stage):
     """
 
     GPU: ClassVar[bool] = True
-    UNKEYED: ClassVar[frozenset[str]] = frozenset({"role"})
+    UNKEYED: ClassVar[frozenset[str]] = frozenset({"role", "cores"})
 
     parent: Stage
     tasks: tuple[Mixed, ...]
@@ -91,6 +104,7 @@ class Train(Stage):
     seed: int = 0
     data: Fingerprints = ()
     role: str = field(default="")
+    cores: int = 1
 
     def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
         """Fill `out/checkpoint` and `out/log.jsonl`."""

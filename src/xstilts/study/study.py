@@ -64,23 +64,29 @@ class Recipe:
 
 @settings
 class Tokens:
-    """The tokenizer of an encoder that is built here: Unigram, trained on the texts of `tasks`."""
+    """The tokenizer of an encoder that is built here: Unigram, trained on the texts of `tasks`.
+
+    At most `cap` examples of each language of each task are read: more text changes the pieces little.
+    """
 
     vocabulary: int = 8000
     tasks: tuple[str | Use, ...] = ()
+    cap: int = 5000
 
 
 @settings
 class Encoder:
     """Where the study starts: `source` (hub id, with @revision, or folder), or `build` with `tokenizer`.
 
-    `pretrain` trains it first, on plain text.
+    `pretrain` trains it first, on plain text. An encoder is one encoder: with `anew: once` all seeds of the study
+    start from the same weights, as they do with a downloaded one; `each_seed` builds and pretrains it for every seed.
     """
 
     source: str | None = None
     build: Architecture | None = None
     tokenizer: Tokens | None = None
     pretrain: Recipe | None = None
+    anew: Literal["once", "each_seed"] = "once"
     trust_remote_code: bool = False
 
     def __post_init__(self) -> None:
@@ -91,14 +97,23 @@ class Encoder:
 
 @settings
 class Target:
-    """What transfer is measured on. `train_on` is the task that gives English training data, itself unless said."""
+    """What transfer is measured on. `train_on` is the task that gives English training data, itself unless said.
+
+    `name` tells two targets of one task apart, such as retrieval from two layers.
+    """
 
     task: str
+    name: str = ""
     train_on: tuple[str | Use, ...] = ()
     languages: tuple[str, ...] | Literal["all", "present"] | None = None
     split: str = "test"
     train: Training = Training()
     options: Options = ()
+
+    @property
+    def label(self) -> str:
+        """The name in tables: `name`, or the task's."""
+        return self.name or Path(self.task).stem
 
 
 @settings
@@ -143,10 +158,13 @@ class Study:
             raise ValueError("targets: none given, expected at least one")
         if not self.encoders:
             raise ValueError("encoders: none given, expected at least one")
+        labels = [target.label for target in self.target_list]
+        if len(set(labels)) < len(labels):
+            raise ValueError(f"targets: two have the same name in {labels}, give one a `name` of its own")
         if len(set(self.seed_list)) < len(self.seed_list):
             raise ValueError(f"seeds: a seed comes twice in {list(self.seed_list)}")
         known = {NONE, *(name for name, _ in self.intermediate)}
-        names = {target.task for target in self.target_list}
+        names = {target.label for target in self.target_list}
         for claim in self.contrasts:
             _check_claim(claim, known, names)
 

@@ -124,6 +124,28 @@ Layout = Mapping[str, tuple[str, ...]]
 """The file patterns of every split."""
 
 
+class Maker(Protocol):
+    """Makes the examples of a task that has no files, such as those of the lab, from settings of its own."""
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """Every split that it makes."""
+        ...
+
+    def examples(self, language: str, split: str) -> Iterable[tuple[str, Any]]:
+        """Place and example, in order, the same every time."""
+        ...
+
+    def fingerprint(self, language: str, split: str) -> str:
+        """What stands for a file's checksum: equal for equal examples."""
+        ...
+
+
+def _no_files(paths: Sequence[Path], language: str, split: str) -> Iterable[tuple[str, Any]]:
+    """The reader of a task whose examples are made."""
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Task:
     """One data set: where its files lie, how they are read, and what it is scored by.
@@ -132,16 +154,18 @@ class Task:
     language as XTREME spells it and `{code}` for its entry in `codes` (a language without one has no such file);
     `*` matches several files; `a + b` names files that are read side by side. `layouts` are alternatives to
     `files`: the first layout whose patterns are all there is used. A `pooled` task uses those that are there.
+    A task with `made` has no files: its examples come from there.
     """
 
     type: TaskType
     languages: tuple[str, ...]
-    files: Layout
-    read: Reader
     headline: str
     licence: str
     cite: str
     about: str
+    files: Layout = field(default_factory=dict)
+    read: Reader = _no_files
+    made: Maker | None = None
     codes: Mapping[str, str] = field(default_factory=dict)
     layouts: tuple[Layout, ...] = ()
     pooled: bool = False
@@ -151,11 +175,13 @@ class Task:
     @property
     def splits(self) -> tuple[str, ...]:
         """Every split that any layout has, in order."""
+        if self.made:
+            return self.made.splits
         return tuple(dict.fromkeys(split for layout in (self.files, *self.layouts) for split in layout))
 
     def languages_of(self, data: Path, split: str) -> tuple[str, ...]:
         """The languages whose files of the split lie below `data`, in the task's order."""
-        return tuple(language for language in self.languages if self.paths(data, language, split))
+        return tuple(language for language in self.languages if self.made or self.paths(data, language, split))
 
     def paths(self, data: Path, language: str, split: str) -> tuple[Path, ...]:
         """The files of a language and split, or () when any of them is missing.
@@ -202,7 +228,7 @@ def _matches(data: Path, pattern: str) -> tuple[Path, ...]:
         path = files.find(data, pattern) if pattern else None
         return (path,) if path else ()
     found = {path for suffix in files.COMPRESSIONS for path in data.glob(f"{pattern}{suffix}")}
-    return tuple(sorted(found))
+    return tuple(sorted(found, key=lambda path: (path.name, path)))  # XTREME pools treebanks by file name
 
 
 def read(task: Task, name: str, data: Path, language: str, split: str) -> Iterator[tuple[str, Any]]:
@@ -215,14 +241,8 @@ def read(task: Task, name: str, data: Path, language: str, split: str) -> Iterat
         raise UserError(f"{name}: {unknown('split', split, task.splits)}")
     if language not in task.languages:
         raise UserError(f"{name}: {unknown('language', language, task.languages)}")
-    paths = task.paths(data, language, split)
-    if not paths:
-        raise UserError(
-            f"{name}: no {split} file for language {language!r} in {data}: looked for {task.expected(language, split)} "
-            "(plain, .gz, .xz or .bz2). Pass the folder that holds it with --data, or leave the language out."
-        )
     places: dict[str, str] = {}
-    for place, entry in task.read(paths, language, split):
+    for place, entry in _entries(task, name, data, language, split):
         if not isinstance(entry, Repair):
             problem = task.type.check(entry)
             if problem:
@@ -232,7 +252,21 @@ def read(task: Task, name: str, data: Path, language: str, split: str) -> Iterat
             places[entry.id] = place
         yield place, entry
     if not places:
+        paths = task.paths(data, language, split)
         raise UserError(f"{paths[0]}: no example in it, expected at least one {split} row of {name} ({language})")
+
+
+def _entries(task: Task, name: str, data: Path, language: str, split: str) -> Iterable[tuple[str, Any]]:
+    """Place and entry of every row, made or read. Raises UserError where files are missing."""
+    if task.made:
+        return task.made.examples(language, split)
+    paths = task.paths(data, language, split)
+    if not paths:
+        raise UserError(
+            f"{name}: no {split} file for language {language!r} in {data}: looked for {task.expected(language, split)} "
+            "(plain, .gz, .xz or .bz2). Pass the folder that holds it with --data, or leave the language out."
+        )
+    return task.read(paths, language, split)
 
 
 def load(task: Task, name: str, data: Path, language: str, split: str) -> list[Any]:

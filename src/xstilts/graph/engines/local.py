@@ -4,19 +4,28 @@ import itertools
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 from xstilts.base.errors import UserError
 from xstilts.graph.engines.base import Ended, Resources
-from xstilts.graph.engines.nursery import PYTHON, open_log, read_tail, say
+from xstilts.graph.engines.nursery import PYTHON, open_log, read_tail, say, signal_group
 
-KILLED = -9
+BASIC = ("pydantic", "xstilts.graph.worker")
+"""What every worker imports, whatever its stage."""
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
+
+
+@dataclass
+class _Job:
+    gpu: str | None
+    group: int | None = None
 
 
 class LocalEngine:
@@ -34,9 +43,9 @@ class LocalEngine:
         self.gpus = len(gpus)
         self._free = deque(gpus)
         self._threads = threads
-        self._preload = tuple(preload)
+        self._preload = (*BASIC, *preload)
         self._numbers = itertools.count(1)
-        self._jobs: dict[str, str | None] = {}  # the running jobs and the GPU of each
+        self._jobs: dict[str, _Job] = {}
         self._ended: list[Ended] = []
         self._nursery: subprocess.Popen[bytes] | None = None
         self._log = -1
@@ -58,10 +67,11 @@ class LocalEngine:
         if gpu is not None:
             env["CUDA_VISIBLE_DEVICES"] = gpu
         fork = gpu is None and list(command[: len(PYTHON)]) == PYTHON
-        if not self._order({"job": job, "command": list(command), "env": env, "fork": fork}):
+        order = {"job": job, "name": name, "command": list(command), "env": env, "fork": fork}
+        if not self._order(order):
             self._lose()
-            self._order({"job": job, "command": list(command), "env": env, "fork": fork})
-        self._jobs[job] = gpu
+            self._order(order)
+        self._jobs[job] = _Job(gpu)
         return job
 
     def poll(self, wait: float) -> list[Ended]:
@@ -136,17 +146,22 @@ class LocalEngine:
         for message in map(json.loads, lines):
             if "refused" in message:
                 raise UserError(f"workers cannot start: {message['refused']}. `xstilts doctor` tells what is missing.")
-            self._end(Ended(**message))
+            if "group" in message:
+                self._jobs[message["job"]].group = message["group"]
+            else:
+                self._end(Ended(**message))
 
     def _end(self, ended: Ended) -> None:
-        gpu = self._jobs.pop(ended.job)
-        if gpu is not None:
-            self._free.append(gpu)
+        job = self._jobs.pop(ended.job)
+        if job.gpu is not None:
+            self._free.append(job.gpu)
         self._ended.append(ended)
 
     def _lose(self) -> None:
         """The nursery has died: so did its children, whose jobs end as killed."""
         log = read_tail(self._log) if self._nursery is not None else ""
         self.close()
-        for job in list(self._jobs):
-            self._end(Ended(job=job, code=KILLED, log=log))
+        for number, job in list(self._jobs.items()):
+            if job.group is not None:  # what the workers started themselves
+                signal_group(job.group, signal.SIGKILL)
+            self._end(Ended(job=number, code=-signal.SIGKILL, log=log))

@@ -17,6 +17,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -26,7 +27,7 @@ TAIL = 8000
 """Bytes of a worker's output that are passed on when it ends."""
 PYTHON = [sys.executable, "-P", "-m"]
 """How a command begins that the nursery may run by a fork of itself: a module with a function `main(arguments)`."""
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 
 
 def open_log() -> int:
@@ -77,7 +78,7 @@ class Nursery:
             self._kill_overdue()
             self._bury()
         for pid in self._children:
-            _signal_group(pid, signal.SIGKILL)
+            signal_group(pid, signal.SIGKILL)
 
     def _listen(self) -> bool:
         """Follow the orders that have come; False at the end of the input."""
@@ -95,28 +96,30 @@ class Nursery:
         for pid, child in self._children.items():
             if child.job == job and child.deadline is None:
                 child.deadline = time.monotonic() + GRACE
-                _signal_group(pid, signal.SIGTERM)
+                signal_group(pid, signal.SIGTERM)
 
     def _kill_overdue(self) -> None:
         for pid, child in self._children.items():
             if child.deadline is not None and child.deadline <= time.monotonic():
                 child.deadline = None
-                _signal_group(pid, signal.SIGKILL)
+                signal_group(pid, signal.SIGKILL)
 
     def _start(self, order: dict[str, Any]) -> None:
         log, parent = open_log(), os.getpid()
         pid = os.fork()
         if pid == 0:
             self._become(order, log, parent)
-        os.setpgid(pid, pid)  # in the child as well: whoever comes first
+        with suppress(PermissionError, ProcessLookupError):  # the child has done it itself and gone on
+            os.setpgid(pid, pid)
         self._children[pid] = Child(order["job"], log)
+        say(self._outlet, {"job": order["job"], "group": pid})
 
     def _become(self, order: dict[str, Any], log: int, parent: int) -> NoReturn:
         """What a new child does: cut its ties to the nursery, then be the worker."""
         code = 1
         try:
             os.setpgid(0, 0)
-            _die_with(parent)
+            _settle(order["name"], parent)
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for handle in (1, 2):
@@ -142,7 +145,7 @@ class Nursery:
         for pid, child in list(self._children.items()):
             if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
                 continue
-            _signal_group(pid, signal.SIGKILL)  # before the child's number is free for another process
+            signal_group(pid, signal.SIGKILL)  # before the child's number is free for another process
             _, status, usage = os.wait4(pid, 0)
             del self._children[pid]
             unit = 1 if sys.platform == "darwin" else 1024
@@ -151,18 +154,19 @@ class Nursery:
             say(self._outlet, {**report, "peak_memory": usage.ru_maxrss * unit})
 
 
-def _signal_group(pid: int, number: int) -> None:
-    try:
+def signal_group(pid: int, number: int) -> None:
+    """Send a signal to a worker and all that it started, if anything of them is left."""
+    with suppress(ProcessLookupError, PermissionError):  # the second is what macOS says of a group of the dead
         os.killpg(pid, number)
-    except (ProcessLookupError, PermissionError):  # the second is what macOS says of a group of the dead
-        return
 
 
-def _die_with(parent: int) -> None:
-    """See to it that the kernel kills this process when its parent dies (Linux only)."""
+def _settle(name: str, parent: int) -> None:
+    """Let the kernel kill this process when its parent dies, and show it by its name in `top` (Linux only)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
+        prctl = ctypes.CDLL(None).prctl
+        prctl(_PR_SET_NAME, name.encode()[:15], 0, 0, 0)
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:  # it died before it was asked for
             os._exit(1)
 
 

@@ -20,7 +20,7 @@ ITEMS = "items.parquet"
 
 
 def run(stage: Score, predictions: Path, out: Path, context: Context) -> None:
-    """Fill `out/scores.json` (language, metric, value, n) and `out/items.parquet` (numerator, denominator by id)."""
+    """Fill `out/scores.json` (language, metric, value, n, what guessing gives) and `out/items.parquet` (by id)."""
     portion = stage.predictions.portion
     by_language = {
         language: list(group) for language, group in groupby(read(predictions / PREDICTIONS), attrgetter("language"))
@@ -29,8 +29,12 @@ def run(stage: Score, predictions: Path, out: Path, context: Context) -> None:
     tables: list[pa.Table] = []
     for language, loaded in examples(portion, DataFolder(context.data).need(portion.task)):
         gold = loaded[: stage.predictions.limit]
+        guesses = portion.type.score(gold, portion.type.guess(gold))
         for metric, items in portion.type.score(gold, by_language.get(language, [])).items():
-            scores.append({"language": language, "metric": metric, "value": items.value, "n": len(gold)})
+            guess = guesses[metric].value
+            scores.append(
+                {"language": language, "metric": metric, "value": items.value, "guess": guess, "n": len(gold)}
+            )
             count = len(items.numerator)
             tables.append(
                 pa.table(

@@ -1,0 +1,238 @@
+"""The command line: every verb is a thin function over the Workspace. Heavy imports wait until a verb needs them."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+
+import typer
+
+from xstilts.base.errors import UserError
+
+if TYPE_CHECKING:
+    from xstilts.study.study import Study
+    from xstilts.workspace import Workspace
+
+app = typer.Typer(
+    name="xstilts",
+    help="Cross-lingual intermediate-task transfer studies: from pretrained encoder to a verdict with intervals.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+data_app = typer.Typer(help="Look at the data sets on disk.", no_args_is_help=True)
+store_app = typer.Typer(help="Look after the store of results.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
+app.add_typer(store_app, name="store")
+
+StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="The study file (YAML).")]
+Data = Annotated[Path | None, typer.Option("--data", envvar="XSTILTS_DATA", help="The folder of data sets.")]
+StoreFolder = Annotated[Path, typer.Option("--store", envvar="XSTILTS_STORE", help="The folder of results.")]
+Set = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a setting of the study; repeatable.")
+]
+Limit = Annotated[
+    int | None, typer.Option(min=1, help="Smoke run: at most so many examples of every language of every task.")
+]
+Device = Annotated[str, typer.Option(help="cpu, cuda, cuda:1 ...; auto takes a GPU where there is one.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Stages at a time; all cores unless said.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine instead of text for a person.")]
+OutputDir = Annotated[Path, typer.Option("--output-dir", help="Where report and tables are written.")]
+DEFAULT_STORE = Path("store")
+
+
+def main() -> None:
+    """Run the command line. Mistakes of the user are printed without a traceback, with exit code 2."""
+    try:
+        app()
+    except UserError as error:
+        fail(str(error))
+
+
+def fail(message: str) -> NoReturn:
+    """Print an error for a person and leave with exit code 2."""
+    sys.stderr.write(f"xstilts: {message}\n")
+    raise SystemExit(2)
+
+
+@app.command()
+def run(
+    study: StudyFile,
+    data: Data = None,
+    store: StoreFolder = DEFAULT_STORE,
+    output_dir: OutputDir = Path("out"),
+    set_: Set = None,
+    limit: Limit = None,
+    device: Device = "auto",
+    workers: Workers = None,
+    as_json: Json = False,
+) -> None:
+    """Run a study to its end and write its report. What is finished is never run again."""
+    from xstilts.cli.live import watching
+
+    settings, workspace = _read(study, set_, limit), _workspace(data, store, device, workers)
+    plan = workspace.plan(settings)
+    with watching(plan, slots=workspace.workers, quiet=as_json) as observe:
+        report = workspace.run(settings, observe)
+    if report.exit_code:
+        _say_failures(report)
+        raise SystemExit(report.exit_code)
+    written = workspace.report(settings, output_dir, command=_command())
+    if as_json:
+        _print({"ran": len(report.done), "seconds": round(report.seconds, 1), "report": str(written)})
+    else:
+        typer.echo(f"{report}\nReport: {written}")
+
+
+@app.command()
+def plan(
+    study: StudyFile,
+    data: Data = None,
+    store: StoreFolder = DEFAULT_STORE,
+    set_: Set = None,
+    limit: Limit = None,
+    device: Device = "auto",
+    workers: Workers = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a run would do: what is done, what will run, and an estimate of its cost."""
+    from xstilts.cli import show
+
+    workspace = _workspace(data, store, device, workers)
+    found = workspace.plan(_read(study, set_, limit))
+    if as_json:
+        _print(show.plan_json(found, workspace.workers))
+    else:
+        show.plan(found, workspace.workers)
+
+
+@app.command()
+def report(
+    study: StudyFile,
+    data: Data = None,
+    store: StoreFolder = DEFAULT_STORE,
+    output_dir: OutputDir = Path("out"),
+    set_: Set = None,
+    limit: Limit = None,
+    figures: Annotated[bool, typer.Option(help="Also write every chart as PNG, SVG and PDF.")] = True,
+) -> None:
+    """Write the report of what is in the store, also of a study that is not finished yet."""
+    workspace = _workspace(data, store, "cpu", None)
+    settings = _read(study, set_, limit)
+    typer.echo(f"Report: {workspace.report(settings, output_dir, command=_command(), figures=figures)}")
+
+
+@app.command()
+def results(
+    study: StudyFile,
+    data: Data = None,
+    store: StoreFolder = DEFAULT_STORE,
+    set_: Set = None,
+    limit: Limit = None,
+    form: Annotated[Literal["csv", "md", "json"], typer.Option("--format", help="How to print the rows.")] = "md",
+) -> None:
+    """Print every score of a study: one row a recipe, target, language, seed and metric."""
+    from xstilts.report.tables import render
+
+    rows = _workspace(data, store, "cpu", None).results(_read(study, set_, limit))
+    sys.stdout.write(render(rows, form))
+
+
+@app.command()
+def tasks(data: Data = None, as_json: Json = False) -> None:
+    """List all tasks: type, languages, what of each is in the data folder, licence."""
+    from xstilts.cli import show
+
+    listed = show.task_rows(data)
+    if as_json:
+        _print(listed)
+    else:
+        show.tasks(listed)
+
+
+@data_app.command("check")
+def data_check(data: Data = None, as_json: Json = False) -> None:
+    """Read every file of every task: count rows, check labels, languages and checksums, find overlaps."""
+    from xstilts.cli import show
+
+    raise SystemExit(show.data_check(data, as_json=as_json))
+
+
+@store_app.command("verify")
+def store_verify(store: StoreFolder = DEFAULT_STORE, as_json: Json = False) -> None:
+    """Compare every finished file with its checksum."""
+    from xstilts.graph.store import Store
+
+    damages = list(Store(store).verify())
+    if as_json:
+        _print([{"folder": str(d.folder), "file": d.file, "what": d.problem} for d in damages])
+    for damage in () if as_json else damages:
+        typer.echo(str(damage))
+    if damages:
+        fail(f"{store}: {len(damages)} damaged files. Remove their folders: the next run makes them again.")
+    if not as_json:
+        typer.echo(f"{store}: every file is as it was written.")
+
+
+@store_app.command("prune")
+def store_prune(
+    study: StudyFile,
+    data: Data = None,
+    store: StoreFolder = DEFAULT_STORE,
+    set_: Set = None,
+    limit: Limit = None,
+    dry_run: Annotated[bool, typer.Option(help="Only say how much would be freed.")] = False,
+) -> None:
+    """Remove every result that the given study does not need."""
+    from xstilts.graph.stage import closure
+    from xstilts.graph.store import Store
+
+    workspace = _workspace(data, store, "cpu", None)
+    keep = {stage.key for stage in closure(workspace.expand(_read(study, set_, limit)).stages)}
+    freed = Store(store).prune(keep, dry_run=dry_run)
+    typer.echo(f"{store}: {freed / 2**20:,.1f} MiB {'would be ' if dry_run else ''}freed.")
+
+
+@app.command()
+def doctor(data: Data = None, store: StoreFolder = DEFAULT_STORE, as_json: Json = False) -> None:
+    """Say what this machine has, what is missing and what to do about it."""
+    from xstilts.cli import doctor as checks
+
+    found = checks.findings(data, store)
+    if as_json:
+        _print([finding._asdict() for finding in found])
+    else:
+        checks.show(found)
+
+
+def _read(path: Path, overrides: list[str] | None, limit: int | None) -> "Study":
+    from xstilts.study import study as studies
+
+    extra = [f"limit={limit}"] if limit else []
+    return studies.read(path, (*(overrides or ()), *extra))
+
+
+def _workspace(data: Path | None, store: Path, device: str, workers: int | None) -> "Workspace":
+    from xstilts.workspace import Workspace, best_device
+
+    chosen = best_device() if device == "auto" else device
+    cores = workers or len(os.sched_getaffinity(0))
+    return Workspace(data=data, store=store, device=chosen, workers=cores)
+
+
+def _say_failures(report: Any) -> None:
+    for failure in report.failed:
+        sys.stderr.write(f"xstilts: {failure.stage.label}: {failure.message}\n")
+    sys.stderr.write(f"xstilts: {report}\n")
+
+
+def _command() -> str:
+    """The command as it was typed, for the report."""
+    import shlex
+
+    return shlex.join(["xstilts", *sys.argv[1:]])
+
+
+def _print(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")

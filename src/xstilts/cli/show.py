@@ -1,0 +1,91 @@
+"""How plans, tasks and checks of data look in a terminal, and the same as JSON."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from xstilts.base import plugins
+from xstilts.graph.plan import Plan
+from xstilts.task_types.base import find_task
+
+
+def plan_json(plan: Plan, slots: int) -> dict[str, Any]:
+    """The plan for a machine."""
+    return {
+        "done": [{"key": stage.key, "label": stage.label} for stage in plan.done],
+        "todo": [
+            {"key": stage.key, "label": stage.label, "seconds": round(plan.seconds[stage.key], 1)}
+            for stage in plan.todo
+        ],
+        "work_flop": plan.work,
+        "seconds": round(plan.total_seconds, 1),
+        "wall_seconds": round(plan.wall_seconds(slots), 1),
+        "learned_from_finished_stages": plan.learned,
+    }
+
+
+def plan(plan: Plan, slots: int) -> None:
+    """Print what will run, stages of a kind together."""
+    console = Console()
+    table = Table(box=None, pad_edge=False)
+    for title, justify in (("stage", "left"), ("to run", "right"), ("estimate", "right")):
+        table.add_column(title, justify=justify)  # type: ignore[arg-type]
+    counts: Counter[str] = Counter()
+    seconds: Counter[str] = Counter()
+    for stage in plan.todo:
+        name = stage.label.partition(" (seed")[0]
+        counts[name] += 1
+        seconds[name] += plan.seconds[stage.key]  # type: ignore[assignment]
+    for name, count in counts.items():
+        table.add_row(name, str(count), duration(seconds[name]))
+    if counts:
+        console.print(table)
+    basis = "measured on finished stages" if plan.learned else "a guess until stages of each kind have finished here"
+    console.print(
+        f"\n{len(plan.todo)} stages to run, {len(plan.done)} done, {plan.work:.2g} floating-point operations."
+    )
+    if plan.todo:
+        console.print(f"About {duration(plan.wall_seconds(slots))} with {slots} at a time ({basis}).")
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a person says them."""
+    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.1f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+def task_rows(data: Path | None) -> list[dict[str, Any]]:
+    """Every task: type, languages, splits with how many of the languages are in the data folder, licence, citation."""
+    rows = []
+    for name in plugins.names("xstilts.tasks"):
+        task = find_task(name)
+        rows.append(
+            {
+                "task": name,
+                "type": type(task.type).__name__,
+                "about": task.about,
+                "languages": list(task.languages),
+                "here": {split: list(task.languages_of(data, split)) for split in task.splits} if data else {},
+                "headline": task.headline,
+                "licence": task.licence,
+                "cite": task.cite,
+                "notes": list(task.notes),
+            }
+        )
+    return rows
+
+
+def tasks(rows: list[dict[str, Any]]) -> None:
+    """Print the tasks as a table."""
+    table = Table(box=None, pad_edge=False)
+    for title in ("task", "type", "languages", "here", "about", "licence"):
+        table.add_column(title, overflow="fold")
+    for row in rows:
+        here = ", ".join(f"{split} {len(found)}" for split, found in row["here"].items() if found)
+        table.add_row(row["task"], row["type"], str(len(row["languages"])), here or "–", row["about"], row["licence"])
+    Console().print(table)

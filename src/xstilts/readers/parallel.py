@@ -1,0 +1,65 @@
+"""Sentences with their translations: files that are aligned line by line, and English TAB translation tables."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xstilts.base import files
+from xstilts.base.errors import UserError, at
+from xstilts.task_types.classification import Text
+from xstilts.task_types.masked_lm import Passage
+from xstilts.task_types.retrieval import Pair
+
+
+def aligned(paths: Sequence[Path]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Line number and the same line of every file. Raises UserError where a file has fewer lines than another."""
+    texts = [[text for _, text in files.lines(path)] for path in paths]
+    shortest, longest = min(texts, key=len), max(texts, key=len)
+    if len(shortest) != len(longest):
+        short, long = paths[texts.index(shortest)], paths[texts.index(longest)]
+        raise UserError(
+            f"{at(short)}: {len(shortest)} lines, but {long} has {len(longest)}. They are read side by side: "
+            "line n of one belongs to line n of the other. Copy both again."
+        )
+    yield from enumerate(zip(*texts, strict=True), start=1)
+
+
+def read_pairs(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Pair]]:
+    """Pairs of two aligned files, the language's and the English one. Ids are `language/line`, from 0."""
+    for line, (text, english) in aligned(paths):
+        name = f"{language}/{line - 1}"
+        yield at(paths[0], line), Pair(id=name, language=language, text=text.strip(), translation=english.strip())
+
+
+def read_passages(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Passage]]:
+    """Texts with their English translations, from `.tsv` files (English first) and from two files side by side.
+
+    Of two files side by side the English one comes first, too. Ids are `folder/file/line`, from 0.
+    """
+    pending = list(paths)
+    while pending:
+        path = pending.pop(0)
+        if ".tsv" in path.suffixes:
+            rows = ((line, (row["en"], row["other"])) for line, row in files.read_tsv(path, columns=("en", "other")))
+        else:
+            english, path = path, pending.pop(0)
+            rows = ((line, (a, b)) for line, (a, b) in aligned((english, path)))
+        for line, (translation, text) in rows:
+            yield (
+                at(path, line),
+                Passage(
+                    id=f"{path.parent.name}/{files.stem(path)}/{line - 1}",
+                    language=language,
+                    text=text.strip(),
+                    translation=translation.strip(),
+                    translation_language="en",
+                ),
+            )
+
+
+def read_labelled(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Text]]:
+    """Labelled pairs from three aligned files: first texts, second texts, labels (e-SNLI's copy of SNLI)."""
+    for line, (text, second, label) in aligned(paths):
+        yield (
+            at(paths[0], line),
+            Text(id=str(line - 1), language=language, text=text.strip(), second=second.strip(), label=label.strip()),
+        )

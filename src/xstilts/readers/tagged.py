@@ -1,0 +1,63 @@
+"""Tagged sentences as XTREME stores them: a token and its tag a line, a blank line after each sentence."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xstilts.base import files
+from xstilts.base.errors import UserError, at
+from xstilts.task_types.base import Repair
+from xstilts.task_types.tagging import Tagged
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaggedReader:
+    """Reads `token TAB tag` lines. A sentence is named by its file and its number there, from 0.
+
+    A blank line too many is an error, or with `forgive_blank_lines` a counted repair (PAN-X is known for them).
+    """
+
+    forgive_blank_lines: bool = False
+
+    def __call__(self, paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Tagged | Repair]]:
+        """Place (of the first token) and sentence."""
+        for path in paths:
+            name, count = files.stem(path), 0
+            for line, block in self._blocks(path):
+                if not block:
+                    yield at(path, line), Repair("blank line too many")
+                    continue
+                words, tags = zip(*block, strict=True)
+                yield at(path, line), Tagged(id=f"{name}/{count}", language=language, words=words, tags=tags)
+                count += 1
+
+    def _blocks(self, path: Path) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+        """First line and tokens of every sentence; a blank line that ends nothing comes as an empty list."""
+        block: list[tuple[str, str]] = []
+        start = 1
+        for line, text in files.lines(path):
+            if text:
+                block.append(_token(text, at(path, line)))
+                continue
+            if not block and not self.forgive_blank_lines:
+                raise UserError(f"{at(path, line)}: a blank line that ends no sentence. Remove it.")
+            yield start, block
+            block, start = [], line + 1
+        if block:
+            yield start, block
+
+
+def _token(text: str, place: str) -> tuple[str, str]:
+    fields = text.split("\t")
+    if len(fields) == 1:
+        raise UserError(
+            f"{place}: 1 column, expected 2 (token, tag): {text[:80]!r}. XTREME's download script takes the tags out "
+            "of test files: use files that have them."
+        )
+    if len(fields) > 2:
+        raise UserError(f"{place}: {len(fields)} columns, expected 2 (token, tag): {text[:80]!r}")
+    token, tag = fields
+    if not token.strip() or not tag.strip():
+        missing = "tag" if token.strip() else "token"
+        raise UserError(f"{place}: empty {missing}: {text[:80]!r}. Every line needs a token and a tag.")
+    return token, tag

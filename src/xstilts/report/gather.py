@@ -1,0 +1,154 @@
+"""Gathers all that a study's report shows from its finished stages."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from xstilts.analysis.contrast import Contrast
+from xstilts.analysis.gates import Facts
+from xstilts.analysis.panel import Panel
+from xstilts.analysis.transfer import transfer
+from xstilts.analysis.verdict import judge
+from xstilts.graph import recipe
+from xstilts.graph.stage import closure
+from xstilts.graph.store import Store
+from xstilts.report.data import Curve, Provenance, ReportData
+from xstilts.study import collect
+from xstilts.study.expand import Cell, Expansion
+from xstilts.study.stages import Train
+from xstilts.study.study import Study
+from xstilts.task_types.base import find_task
+
+LOG = "log.jsonl"
+
+
+def gather(study: Study, expansion: Expansion, store: Store, *, command: str = "") -> ReportData:
+    """Estimates, verdicts and everything else for the page, from what is in the store."""
+    done, missing = collect.finished(expansion.cells, store)
+    checked, _ = collect.finished(expansion.checks, store)
+    panel = Panel.of(collect.by_item(done, store), study.seed_list)
+    facts = Facts(chance=dict(_chance(done, store)), learned=_learned(checked, store))
+    contrasts = [
+        Contrast(
+            claim=claim.claim,
+            better=claim.better,
+            than=claim.than,
+            on=claim.targets,
+            smallest_effect=claim.smallest_effect,
+            languages=claim.languages,
+        )
+        for claim in study.contrasts
+    ]
+    used = closure([cell.score for cell in (*done, *checked)])
+    recipes = {stage.key: _json(store.folder(stage) / recipe.NAME) for stage in used}
+    return ReportData(
+        study=study.study,
+        question=study.question,
+        transfer=transfer(panel),
+        rows=tuple(collect.rows(study.study, done, store)),
+        verdicts=judge(panel, contrasts, facts),
+        curves=tuple(_curves(done, store)),
+        environment=_environment(recipes.values()),
+        provenance=tuple(Provenance(label=stage.label, key=stage.key, recipe=recipes[stage.key]) for stage in used),
+        warnings=tuple(_warnings(study, done, missing)),
+        commands=(command,) if command else (),
+        made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        version=version("xstilts"),
+    )
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _headline(cell: Cell, store: Store) -> Iterator[dict[str, Any]]:
+    metric = find_task(cell.task).headline
+    return (score for score in collect.read_scores(store.folder(cell.score)) if score["metric"] == metric)
+
+
+def _chance(cells: Iterable[Cell], store: Store) -> Iterator[tuple[tuple[str, str], float]]:
+    """What guessing scores, by target and language."""
+    for cell in cells:
+        for score in _headline(cell, store):
+            yield (cell.target, score["language"]), score["guess"]
+
+
+def _learned(cells: Iterable[Cell], store: Store) -> dict[str, tuple[tuple[str, float, float], ...]]:
+    """By recipe: intermediate task, its English score (mean over seeds) and what guessing scores."""
+    values: dict[str, dict[str, list[tuple[float, float]]]] = {}
+    for cell in cells:
+        for score in _headline(cell, store):
+            values.setdefault(cell.recipe, {}).setdefault(cell.target, []).append((score["value"], score["guess"]))
+    return {
+        name: tuple(
+            (task, sum(value for value, _ in pairs) / len(pairs), sum(guess for _, guess in pairs) / len(pairs))
+            for task, pairs in tasks.items()
+        )
+        for name, tasks in values.items()
+    }
+
+
+def _curves(cells: Iterable[Cell], store: Store) -> Iterator[Curve]:
+    """The loss of every training link, once."""
+    seen: set[str] = set()
+    for cell in cells:
+        for place, stage in enumerate(links := collect.training_links(cell)):
+            if stage.key in seen or not store.has(stage):
+                continue
+            seen.add(stage.key)
+            last = place == len(links) - 1 and bool(find_task(cell.task).type.trainable)
+            yield from _curves_of(stage, cell, store, group=_group(stage, cell, last=last))
+
+
+def _group(stage: Train, cell: Cell, *, last: bool) -> str:
+    if last:
+        return f"Target {cell.target}"
+    return "Pretraining" if stage.role == "pretrain" else "Intermediate training"
+
+
+def _curves_of(stage: Train, cell: Cell, store: Store, *, group: str) -> Iterator[Curve]:
+    text = (store.folder(stage) / LOG).read_text(encoding="utf-8")
+    points = [json.loads(line) for line in text.splitlines()]
+    for name in sorted({key for point in points for key in point if key.startswith("loss/")}):
+        own = [(point["step"], point[name]) for point in points if name in point]
+        head = name.removeprefix("loss/")
+        label = cell.recipe if group.startswith("Target") else head
+        if group == "Intermediate training":
+            label = f"{cell.recipe}: {head}"
+        steps, losses = zip(*own, strict=True)
+        yield Curve(group=group, label=label, seed=stage.seed, steps=steps, losses=losses)
+
+
+def _environment(recipes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What the stages ran on; where they differ, every value."""
+    found: dict[str, dict[str, None]] = {}
+    seconds = memory = 0.0
+    count = 0
+    for entry in recipes:
+        count += 1
+        seconds += entry["seconds"]
+        memory = max(memory, entry["peak_memory"])
+        told = {name: entry[name] for name in ("python", "platform", "device", "threads", "commit")} | entry["versions"]
+        for name, value in told.items():
+            if value is not None:
+                found.setdefault(name, {})[str(value)] = None
+    told_all = {name: ", ".join(values) for name, values in found.items()}
+    stages = {
+        "stages": f"{count}",
+        "stage time": f"{seconds / 60:.1f} min",
+        "largest stage": f"{memory / 2**30:.2f} GiB",
+    }
+    return {**stages, **told_all}
+
+
+def _warnings(study: Study, done: list[Cell], missing: list[Cell]) -> Iterator[str]:
+    """What a reader must know: what is unfinished, limited or peculiar to a data set."""
+    if missing:
+        yield f"{len(missing)} of {len(missing) + len(done)} scores are missing: the study is not finished."
+    if study.limit:
+        yield f"This is a smoke run: at most {study.limit} examples of every language of every task were used."
+    for name in dict.fromkeys(cell.task for cell in done):
+        yield from (f"{Path(name).stem}: {note}" for note in find_task(name).notes)

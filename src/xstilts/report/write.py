@@ -1,0 +1,20 @@
+"""Writes a report to disk: the page, the figures in it, and its numbers as files for other programs."""
+
+from pathlib import Path
+
+from xstilts.base import files
+from xstilts.report import charts, page, tables
+from xstilts.report.data import ReportData
+from xstilts.report.stamp import PAGE
+
+
+def all_files(data: ReportData, folder: Path, *, figures: bool) -> Path:
+    """Write everything into `folder`; returns the path of the page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files.write_bytes(folder / PAGE, page.build(data).encode())
+    files.write_json(folder / "verdicts.json", [verdict.plain() for verdict in data.verdicts])
+    for form in ("csv", "json"):
+        files.write_bytes(folder / f"results.{form}", tables.render(data.rows, form).encode())
+    if figures:
+        charts.export(charts.all_charts(data.transfer, data.curves), folder / "figures")
+    return folder / PAGE

@@ -1,0 +1,84 @@
+"""From finished stages to plain results: rows, scores by item, training curves and provenance."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from xstilts.graph.store import Store
+from xstilts.study import results
+from xstilts.study.expand import Cell
+from xstilts.study.results import Row
+from xstilts.study.running.score import ITEMS, SCORES
+from xstilts.study.stages import Train
+from xstilts.task_types.base import find_task
+
+
+def finished(cells: Iterable[Cell], store: Store) -> tuple[list[Cell], list[Cell]]:
+    """The cells whose scores are in the store, and those whose are not."""
+    done: list[Cell] = []
+    missing: list[Cell] = []
+    for cell in cells:
+        (done if store.has(cell.score) else missing).append(cell)
+    return done, missing
+
+
+def rows(study: str, cells: Iterable[Cell], store: Store) -> list[Row]:
+    """Every score of the given finished cells, all metrics."""
+    return [
+        Row(
+            study=study,
+            encoder=cell.encoder,
+            recipe=cell.recipe,
+            target=cell.target,
+            language=score["language"],
+            seed=cell.seed,
+            metric=score["metric"],
+            value=score["value"],
+            n=score["n"],
+            key=cell.score.key,
+        )
+        for cell in cells
+        for score in read_scores(store.folder(cell.score))
+    ]
+
+
+def read_scores(folder: Path) -> list[dict[str, Any]]:
+    """The scores in a Score stage's folder: language, metric, value, n and what guessing gives."""
+    scores: list[dict[str, Any]] = json.loads((folder / SCORES).read_text())
+    return scores
+
+
+def by_item(cells: Iterable[Cell], store: Store) -> Iterator[results.Cell]:
+    """The headline score of every finished cell and language, item by item."""
+    for cell in cells:
+        metric = find_task(cell.task).headline
+        table = pq.read_table(store.folder(cell.score) / ITEMS)
+        table = table.filter(pc.equal(table["metric"], metric))
+        for language in cell.score.predictions.portion.languages:
+            part = table.filter(pc.equal(table["language"], language))
+            yield results.Cell(
+                encoder=cell.encoder,
+                recipe=cell.recipe,
+                target=cell.target,
+                language=language,
+                seed=cell.seed,
+                metric=metric,
+                ids=tuple(part["id"].to_pylist()),
+                numerator=part["numerator"].to_numpy(),
+                denominator=part["denominator"].to_numpy(),
+                key=cell.score.key,
+            )
+
+
+def training_links(cell: Cell) -> list[Train]:
+    """The trained stages that a cell rests on, the first one first."""
+    links: list[Train] = []
+    stage = cell.score.predictions.parent
+    while isinstance(stage, Train):
+        links.append(stage)
+        stage = stage.parent
+    return links[::-1]

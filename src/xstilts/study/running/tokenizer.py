@@ -1,0 +1,25 @@
+"""Runs a Tokenizer stage: trains pieces on the texts that an encoder will be pretrained on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from xstilts.graph.stage import Context, Progress
+from xstilts.models import tokenization
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.portions import examples
+from xstilts.study.stages import Tokenizer
+
+
+def run(stage: Tokenizer, out: Path, context: Context) -> None:
+    """Fill `out` with the files of the tokenizer."""
+    made = tokenization.train_unigram(_texts(stage, context), vocabulary=stage.vocabulary, max_length=stage.max_length)
+    made.save_pretrained(out)
+
+
+def _texts(stage: Tokenizer, context: Context) -> Iterator[str]:
+    data = DataFolder(context.data)
+    for done, portion in enumerate(stage.portions):
+        for _, loaded in examples(portion, data.need(portion.task)):
+            context.progress(Progress(done, len(stage.portions), "corpora"))
+            for example in loaded:
+                yield from portion.type.texts(example)

@@ -1,0 +1,120 @@
+"""What a person does with a study, in one object: plan it, run it, read its results, write its report.
+
+The command line is a thin layer over this; everything that it does can be done from Python.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from xstilts.base.errors import UserError
+from xstilts.graph import plan as planning
+from xstilts.graph import run as running
+from xstilts.graph.engines.local import LocalEngine
+from xstilts.graph.events import Event, Report
+from xstilts.graph.plan import Plan
+from xstilts.graph.stage import Context, canonical
+from xstilts.graph.store import Store
+from xstilts.study import collect
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.expand import Cell, Expansion, expand
+from xstilts.study.results import Row
+from xstilts.study.study import Study
+
+PRELOAD = ("torch", "transformers", "xstilts.study.stages", "xstilts.study.running.all")
+"""What a worker needs, imported once by the process that workers are forked from."""
+
+
+def _environment_path(name: str) -> Path | None:
+    value = os.environ.get(name)
+    return Path(value) if value else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """Where studies run: the folder of data sets, the store of results, the device and how many stages at a time.
+
+    `data` defaults to $XSTILTS_DATA, `store` to $XSTILTS_STORE or ./store; `device` to a GPU where there is one;
+    `workers` to the number of cores.
+    """
+
+    data: Path | None = field(default_factory=lambda: _environment_path("XSTILTS_DATA"))
+    store: Path = field(default_factory=lambda: _environment_path("XSTILTS_STORE") or Path("store"))
+    device: str = "cpu"
+    workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
+
+    def expand(self, study: Study) -> Expansion:
+        """The cells of the study and their stages. Raises UserError for every mistake at once."""
+        return expand(study, DataFolder(self.data, self.store / "cache"))
+
+    def plan(self, study: Study) -> Plan:
+        """What is done, what will run, and what it will cost."""
+        return planning.plan(self.expand(study).stages, Store(self.store), device=self.device)
+
+    def run(self, study: Study, observe: Callable[[Event], None] = lambda event: None) -> Report:
+        """Finish the study: run every stage whose result is not in the store. Failures are in the report."""
+        plan = self.plan(study)
+        gpus = _gpus() if self.device.startswith("cuda") else ()
+        context = Context(data=_absolute(self.data), cache=self.store.absolute() / "cache", device=self.device)
+        with LocalEngine(cpus=self.workers, gpus=gpus, preload=PRELOAD) as engine:
+            return running.execute(plan, Store(self.store), engine, context=context, observe=observe)
+
+    def report(self, study: Study, folder: Path, *, command: str = "", figures: bool = True) -> Path:
+        """Write `report.html`, the verdicts as JSON, all rows and, with `figures`, every chart; the page's path.
+
+        Raises UserError where the store has no result of the study.
+        """
+        from xstilts.report import stamp as stamps
+
+        expansion = self.expand(study)
+        known = [version("xstilts"), repr(study), figures, *(cell.score.key for cell in self._some(study, expansion))]
+        stamp = hashlib.sha256(canonical(known).encode()).hexdigest()
+        if (page := stamps.unchanged(folder, stamp)) is not None:
+            return page
+        from xstilts.report import write
+        from xstilts.report.gather import gather
+
+        data = gather(study, expansion, Store(self.store), command=command)
+        page = write.all_files(data, folder, figures=figures)
+        stamps.mark(folder, stamp)
+        return page
+
+    def results(self, study: Study) -> list[Row]:
+        """Every score of the study that is in the store. Raises UserError where there is none."""
+        return collect.rows(study.study, self._some(study, self.expand(study)), Store(self.store))
+
+    def _some(self, study: Study, expansion: Expansion) -> list[Cell]:
+        """The finished cells. Raises UserError where there is none."""
+        done, missing = collect.finished(expansion.cells, Store(self.store))
+        if not done:
+            raise UserError(
+                f"{self.store}: no result of study {study.study!r} in it ({len(missing)} are missing). "
+                "Run it first: `xstilts run STUDY`, with the same --store, --data and --set."
+            )
+        return done
+
+
+def best_device() -> str:
+    """A GPU where there is one. Where the driver shows none, torch need not be asked."""
+    if sys.platform == "linux" and not Path("/dev/nvidiactl").exists() and not Path("/dev/kfd").exists():
+        return "cpu"
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _absolute(path: Path | None) -> Path | None:
+    return path.absolute() if path else None
+
+
+def _gpus() -> tuple[str, ...]:
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if visible is not None:
+        return tuple(name for name in visible.split(",") if name)
+    import torch
+
+    return tuple(str(index) for index in range(torch.cuda.device_count()))
