@@ -94,6 +94,10 @@ class TaskType(Protocol):
         """One prediction an example, in order. `outputs` holds the head's output for every row."""
         ...
 
+    def guess(self, examples: Sequence[Any]) -> list[Prediction]:
+        """What someone would predict who knows how often every answer comes and cannot read: the bar for learning."""
+        ...
+
     def score(self, examples: Sequence[Any], predictions: Sequence[Prediction]) -> dict[str, Items]:
         """Every metric on every example. Examples and predictions are of one language, in the same order."""
         ...

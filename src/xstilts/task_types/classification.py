@@ -1,5 +1,6 @@
 """One label for a text or a pair of texts: natural language inference, paraphrase, acceptability."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -97,6 +98,11 @@ class Classification:
             Prediction(example.id, example.language, self.labels[label], float(p))
             for example, label, p in zip(examples, best, sure, strict=True)
         ]
+
+    def guess(self, examples: Sequence[Text]) -> list[Prediction]:
+        """The most frequent label, always."""
+        ((most, _),) = Counter(example.label for example in examples).most_common(1)
+        return [Prediction(example.id, example.language, most) for example in examples]
 
     def score(self, examples: Sequence[Text], predictions: Sequence[Prediction]) -> dict[str, Items]:
         """Accuracy over all items; with a positive label its F1 = 2 x hits / (predicted + gold) as well."""

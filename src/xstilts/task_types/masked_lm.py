@@ -99,6 +99,10 @@ class MaskedLM:
             for e, (loss, count) in zip(examples, sums, strict=True)
         ]
 
+    def guess(self, examples: Sequence[Passage]) -> list[Prediction]:
+        """A loss of 0, that of knowing: how likely tokens are without reading is not to be had from examples."""
+        return [Prediction(example.id, example.language, {"nll": 0.0, "tokens": 1}) for example in examples]
+
     def score(self, examples: Sequence[Passage], predictions: Sequence[Prediction]) -> dict[str, Items]:
         """`nll` with numerators in hundredths of a nat, so that 100 x sum / sum is in nats."""
         values = [prediction.value for _, prediction in pairs(examples, predictions)]

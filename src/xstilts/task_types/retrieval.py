@@ -91,6 +91,11 @@ class SentenceRetrieval:
             for example, a, b in zip(examples, plain, centred, strict=True)
         ]
 
+    def guess(self, examples: Sequence[Pair]) -> list[Prediction]:
+        """The first candidate for every query: right once."""
+        same = {"plain": examples[0].id, "centred": examples[0].id}
+        return [Prediction(example.id, example.language, same) for example in examples]
+
     def score(self, examples: Sequence[Pair], predictions: Sequence[Prediction]) -> dict[str, Items]:
         """1 for a query whose nearest candidate is its own translation, else 0."""
         found = [(p.value["plain"] == e.id, p.value["centred"] == e.id) for e, p in pairs(examples, predictions)]
