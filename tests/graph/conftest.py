@@ -1,5 +1,7 @@
 """The toy stages must be importable here and, as a run passes `sys.path` on, in worker processes."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -42,3 +44,15 @@ def finish(store: Store, scratch: Path):
             run_stage(stage.key, store.root, Context(data=scratch))
 
     return run
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 4 MiB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("a small disk can be mounted by root only")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)

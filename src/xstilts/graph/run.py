@@ -1,11 +1,8 @@
 """The scheduler: starts what is ready where there is room, tries again what was killed, and lets the rest go on."""
 
 import signal
-import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +13,7 @@ from xstilts.graph import recipe, worker
 from xstilts.graph.engines.base import Ended, Engine, Resources
 from xstilts.graph.events import Blocked, Event, Failed, Finished, Killed, Observer, Progressed, Report, Started
 from xstilts.graph.frontier import Frontier
+from xstilts.graph.interrupt import interruptible
 from xstilts.graph.plan import Plan
 from xstilts.graph.stage import Context, Progress, Stage
 from xstilts.graph.store import ERROR, PROGRESS, Store
@@ -65,7 +63,7 @@ def execute(
     where a stage needs a GPU and the engine has none.
     """
     run = _Run(plan, store, engine, context=context, patience=patience or Patience(), observe=observe)
-    with _interruptible() as interrupted:
+    with interruptible() as interrupted:
         try:
             while run.busy and not interrupted.is_set():
                 run.start()
@@ -74,26 +72,6 @@ def execute(
         finally:
             run.stop()
         return run.report(interrupted=interrupted.is_set())
-
-
-@contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C or SIGTERM sets; the second has its usual effect. Only in the main thread."""
-    event = threading.Event()
-    here = threading.current_thread() is threading.main_thread()
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM) if here}
-
-    def note(number: int, frame: object) -> None:
-        event.set()
-        signal.signal(number, before[signal.Signals(number)])
-
-    for number in before:
-        signal.signal(number, note)
-    try:
-        yield event
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _Run:
