@@ -1,0 +1,145 @@
+"""Turns what the lab makes into the examples of task types. A lab task is a task like any other, without files."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, cast
+
+from xstilts.base.errors import UserError
+from xstilts.graph.stage import canonical, plain
+from xstilts.lab.documents import Kind, Written, corpus
+from xstilts.lab.exercises import VERSION, Example, examples
+from xstilts.lab.items import Split
+from xstilts.lab.languages import Lab, names, open_lab, parts_of_speech, roles, text
+from xstilts.lab.settings import LabSettings
+from xstilts.lab.streams import stream
+from xstilts.task_types.base import Task, TaskType
+from xstilts.task_types.classification import Text
+from xstilts.task_types.masked_lm import Passage
+from xstilts.task_types.retrieval import Pair
+from xstilts.task_types.tagging import Tagged
+
+SPLITS = ("train", "dev", "test")
+
+Made = Callable[[Lab, str, Split], Iterator[Any]]
+"""Makes examples of a language and split without end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabData:
+    """The examples of one kind that a world holds: `kind` names them, `make` makes them, `settings` is the world.
+
+    A task that compares with the first language, as retrieval does, is not there in that language (`pivot`).
+    """
+
+    kind: str
+    make: Made
+    settings: LabSettings = LabSettings()
+    splits: tuple[str, ...] = SPLITS
+    pivot: bool = False
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have such examples."""
+        return self.settings.codes[1:] if self.pivot else self.settings.codes
+
+    def count(self, split: str) -> int:
+        """How many examples a language has in the split."""
+        corpus_split = self.kind.startswith("corpus") and split == "train"
+        return int(self.settings.documents if corpus_split else getattr(self.settings, split))
+
+    def examples(self, language: str, split: str) -> Iterable[tuple[str, Any]]:
+        """Place and example. Raises UserError where the world has too little to say."""
+        made = self.make(open_lab(self.settings), language, cast(Split, split))
+        for number, example in enumerate(islice(made, self.count(split)), start=1):
+            yield f"lab:{self.kind}/{language}/{split}:{number}", example
+
+    def fingerprint(self, language: str, split: str) -> str:
+        """SHA-256 over the version of the lab's code and all settings of the world."""
+        told = canonical([VERSION, self.kind, plain(self.settings), language, split])
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+def task(made: LabData, *, type: TaskType, headline: str, about: str) -> Task:
+    """The declaration of a lab task."""
+    return Task(
+        type=type,
+        languages=made.languages,
+        train_language=made.settings.codes[0],
+        made=made,
+        headline=headline,
+        licence="none: made by xstilts, free of rights",
+        cite="",
+        about=f"Lab: {about} Made-up languages; real names are mnemonics of type and no evidence about any language.",
+    )
+
+
+def in_world(lab_task: Task, settings: LabSettings) -> Task:
+    """The task in another world. Raises UserError where it is no task of the lab."""
+    made = lab_task.made
+    if not isinstance(made, LabData):
+        raise UserError("only tasks of the lab can move to another world: this one reads files")
+    made = replace(made, settings=settings)
+    return replace(lab_task, made=made, languages=made.languages, train_language=settings.codes[0])
+
+
+def texts(exercise: str) -> LabData:
+    """Sentences, alone or in pairs, with a label."""
+
+    def make(lab: Lab, language: str, split: Split) -> Iterator[Text]:
+        for example in examples(lab, exercise, language, split):
+            first, *others = (text(sentence) for sentence in example.sentences)
+            yield Text(
+                id=example.id, language=language, text=first, second=others[0] if others else None, label=example.label
+            )
+
+    return LabData(kind=exercise, make=make)
+
+
+Tags = Callable[[Lab, Example], tuple[str, ...]]
+
+TAGS: dict[str, Tags] = {
+    "pos": lambda lab, example: parts_of_speech(lab.world, example.sentences[0]),
+    "ner": lambda lab, example: names(lab.world, example.sentences[0]),
+    "srl": lambda lab, example: roles(example.sentences[0]),
+}
+
+
+def tagged(kind: str) -> LabData:
+    """Sentences with the tags of `TAGS`; each kind has sentences of its own."""
+
+    def make(lab: Lab, language: str, split: Split) -> Iterator[Tagged]:
+        for example in examples(lab, "sentence", language, split, stream_name=kind):
+            words = tuple(token.word for token in example.sentences[0])
+            yield Tagged(id=example.id, language=language, words=words, tags=TAGS[kind](lab, example))
+
+    return LabData(kind=kind, make=make)
+
+
+def pairs(lab: Lab, language: str, split: Split) -> Iterator[Pair]:
+    """Sentences with their translation in the first language."""
+    pivot = lab.realisers[lab.settings.codes[0]]
+    rng = stream(lab.settings.seed, "translations", split, language)
+    for example in examples(lab, "sentence", language, split, stream_name="retrieval"):
+        translation = text(pivot.sentence(example.meaning[0], rng))
+        yield Pair(id=example.id, language=language, text=text(example.sentences[0]), translation=translation)
+
+
+def passages(kinds: Sequence[Kind] = ()) -> LabData:
+    """Documents to model: of the given kinds, or of all in the shares that the world's settings give."""
+
+    def make(lab: Lab, language: str, split: Split) -> Iterator[Passage]:
+        return (_passage(written) for written in corpus(lab, language, split, tuple(kinds)))
+
+    return LabData(kind="-".join(("corpus", *kinds)), make=make)
+
+
+def _passage(written: Written) -> Passage:
+    return Passage(
+        id=written.id,
+        language=written.language,
+        text=written.text,
+        translation=written.translation,
+        translation_language=written.translation_language,
+    )

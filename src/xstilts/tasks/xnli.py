@@ -1,0 +1,26 @@
+"""XNLI: does a premise entail a hypothesis? English training data, test sets in fifteen languages."""
+
+from xstilts.readers.pairs import PairReader
+from xstilts.task_types.base import Task
+from xstilts.task_types.classification import Classification
+
+TASK = Task(
+    type=Classification(labels=("contradiction", "entailment", "neutral")),
+    languages=tuple("ar bg de el en es fr hi ru sw th tr ur vi zh".split()),
+    files={split: (f"xnli/{split}-{{language}}.tsv",) for split in ("train", "dev", "test")},
+    read=PairReader(
+        text="premise",
+        second="hypothesis",
+        columns=("premise", "hypothesis", "label"),
+        labels={"contradictory": "contradiction"},
+        csv_quotes=True,
+    ),
+    headline="accuracy",
+    licence="CC BY-NC 4.0; premises from MultiNLI (OANC and other terms)",
+    cite="conneau-2018-xnli: XNLI: Evaluating Cross-lingual Sentence Representations",
+    about="natural language inference, premise and hypothesis",
+    notes=(
+        "The training set is English MultiNLI (XTREME's xnli/train-en.tsv).",
+        "XTREME's download script takes the labels out of test files; rows are parallel over languages.",
+    ),
+)
