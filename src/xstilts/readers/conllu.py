@@ -54,7 +54,7 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
             words = surface(sentence, language)
             blank = sum(word == "_" for word, _ in words)
             if blank and blank >= len(words) - 1:
-                yield at(path, sentence.line), Repair("sentence without text (its words are `_`) left out")
+                yield at(path, sentence.line), Repair("sentence without text (its words are `_`) left out", left_out=True)
                 continue
             yield (
                 at(path, sentence.line),

@@ -12,10 +12,12 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts.base import files, plugins
-from xstilts.base.errors import UserError, unknown
+from xstilts.base import plugins
+from xstilts.base.errors import UserError, at, unknown
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
+from xstilts.task_types.layout import Layout, filled, matches
+from xstilts.task_types.maker import Maker
 
 
 class Example(Protocol):
@@ -116,33 +118,14 @@ def pairs(examples: Sequence[Any], predictions: Sequence[Prediction]) -> Iterato
 
 
 class Repair(NamedTuple):
-    """What a reader mended in a format that is known to be dirty, in place of an example; repairs are counted."""
+    """What a reader mended in a format that is known to be dirty; repairs are counted. `left_out`: a row is gone."""
 
     what: str
+    left_out: bool = False
 
 
 Reader = Callable[[Sequence[Path], str, str], Iterable[tuple[str, Any]]]
 """Reads the files of one language and split: (paths, language, split) -> (place as `file:line`, example or Repair)."""
-
-Layout = Mapping[str, tuple[str, ...]]
-"""The file patterns of every split."""
-
-
-class Maker(Protocol):
-    """Makes the examples of a task that has no files, such as those of the lab, from settings of its own."""
-
-    @property
-    def splits(self) -> tuple[str, ...]:
-        """Every split that it makes."""
-        ...
-
-    def examples(self, language: str, split: str) -> Iterable[tuple[str, Any]]:
-        """Place and example, in order, the same every time."""
-        ...
-
-    def fingerprint(self, language: str, split: str) -> str:
-        """What stands for a file's checksum: equal for equal examples."""
-        ...
 
 
 def _no_files(paths: Sequence[Path], language: str, split: str) -> Iterable[tuple[str, Any]]:
@@ -193,7 +176,7 @@ class Task:
         Raises UserError where one of two files that are read side by side is missing.
         """
         for layout in (self.files, *self.layouts):
-            found = [self._matches(data, pattern, language) for pattern in layout.get(split, ())]
+            found = [matches(data, pattern, language, self.codes) for pattern in layout.get(split, ())]
             if any(found) if self.pooled else found and all(found):
                 return tuple(path for paths in found for path in paths)
         return ()
@@ -201,38 +184,8 @@ class Task:
     def expected(self, language: str, split: str) -> str:
         """The patterns that were looked for, for messages."""
         layouts = [layout[split] for layout in (self.files, *self.layouts) if split in layout]
-        filled = (", ".join(filter(None, (self._filled(p, language) for p in layout))) for layout in layouts)
-        return " or ".join(filled)
-
-    def _filled(self, pattern: str, language: str) -> str:
-        """The pattern with its language filled in, or "" where the language has no code."""
-        if "{code}" in pattern and language not in self.codes:
-            return ""
-        return pattern.replace("{language}", language).replace("{code}", self.codes.get(language, ""))
-
-    def _matches(self, data: Path, pattern: str, language: str) -> tuple[Path, ...]:
-        """The files of one pattern, side by side ones in order; () unless all are there."""
-        parts = [
-            (self._filled(part, language), _matches(data, self._filled(part, language)))
-            for part in pattern.split(" + ")
-        ]
-        if all(paths for _, paths in parts):
-            return tuple(path for _, paths in parts for path in paths)
-        own = [paths[0] for part, (_, paths) in zip(pattern.split(" + "), parts, strict=True) if "{" in part and paths]
-        if own:
-            missing = next(part for part, paths in parts if not paths)
-            raise UserError(
-                f"{own[0]}: read side by side with {missing}, which is not in {data}. Add it or remove this one."
-            )
-        return ()
-
-
-def _matches(data: Path, pattern: str) -> tuple[Path, ...]:
-    if "*" not in pattern:
-        path = files.find(data, pattern) if pattern else None
-        return (path,) if path else ()
-    found = {path for suffix in files.COMPRESSIONS for path in data.glob(f"{pattern}{suffix}")}
-    return tuple(sorted(found, key=lambda path: (path.name, path)))  # XTREME pools treebanks by file name
+        texts = (", ".join(filter(None, (filled(p, language, self.codes) for p in layout))) for layout in layouts)
+        return " or ".join(texts)
 
 
 def read(task: Task, name: str, data: Path, language: str, split: str) -> Iterator[tuple[str, Any]]:
@@ -256,8 +209,8 @@ def read(task: Task, name: str, data: Path, language: str, split: str) -> Iterat
             places[entry.id] = place
         yield place, entry
     if not places:
-        paths = task.paths(data, language, split)
-        raise UserError(f"{paths[0]}: no example in it, expected at least one {split} row of {name} ({language})")
+        place = at(next(iter(task.paths(data, language, split)), name))
+        raise UserError(f"{place}: no example in it, expected at least one {split} row of {name} ({language})")
 
 
 def _entries(task: Task, name: str, data: Path, language: str, split: str) -> Iterable[tuple[str, Any]]:
