@@ -38,6 +38,7 @@ class Patience:
 class _Job:
     stage: Stage
     gpu: bool
+    slots: int
     submitted: float
     progress: Progress | None = None
     silent: bool = False
@@ -103,9 +104,13 @@ class _Run:
         """Start ready stages while there is room."""
         for gpu in (True, False):
             while self._room[gpu] > 0 and (stage := self._frontier.pop(gpu=gpu)) is not None:
-                self._start(stage, gpu=gpu)
+                slots = 1 if gpu else stage.slots(self._engine.cpus)
+                if slots > self._room[gpu]:
+                    self._frontier.push(stage)  # it waits for the whole machine, and what is behind it for it
+                    break
+                self._start(stage, gpu=gpu, slots=slots)
 
-    def _start(self, stage: Stage, *, gpu: bool) -> None:
+    def _start(self, stage: Stage, *, gpu: bool, slots: int) -> None:
         if self._store.has(stage):
             self._finish(stage, found=True)
             return
@@ -114,11 +119,12 @@ class _Run:
         except UserError as error:
             self._fail(stage, str(error), mistake=True)
             return
-        context = replace(self._context, device=self._context.device if gpu else "cpu")
+        device = self._context.device if gpu else "cpu"
+        context = replace(self._context, device=device, threads=self._context.threads * slots)
         command = worker.command(stage.key, self._store.root, context)
         job = self._engine.submit(command, Resources(threads=context.threads, gpu=gpu), stage.label)
-        self._jobs[job] = _Job(stage, gpu, time.time())
-        self._room[gpu] -= 1
+        self._jobs[job] = _Job(stage, gpu, slots, time.time())
+        self._room[gpu] -= slots
         self._attempts[stage.key] += 1
         self._observe(Started(stage, self._attempts[stage.key]))
 
@@ -126,7 +132,7 @@ class _Run:
         """Note how jobs ended; while `stopping`, what did not finish counts as left to do."""
         for ended in over:
             job = self._jobs.pop(ended.job)
-            self._room[job.gpu] += 1
+            self._room[job.gpu] += job.slots
             if ended.code == worker.DONE and self._store.has(job.stage):
                 self._finish(job.stage)
             elif stopping:

@@ -70,6 +70,10 @@ class Stage:
         """An estimate of the stage's cost in floating-point operations; 0 for what takes no time worth naming."""
         return 0.0
 
+    def slots(self, available: int) -> int:
+        """How many of the machine's `available` stages at a time this one stands for; each slot is a core."""
+        return 1
+
     @property
     def label(self) -> str:
         """A short text by which a person knows the stage."""

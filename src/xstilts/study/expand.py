@@ -105,7 +105,7 @@ class _Builder:
         if encoder.pretrain is None:
             return start
         trained = self.train(start, encoder.pretrain, seed=own, role="pretrain")
-        return replace(trained, cores=0) if encoder.anew == "once" else trained
+        return replace(trained, whole_machine=True) if encoder.anew == "once" else trained
 
     def found(self, encoder: Encoder) -> Pretrained:
         source, _, revision = str(encoder.source).partition("@")

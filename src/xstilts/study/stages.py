@@ -90,11 +90,12 @@ class Mixed:
 class Train(Stage):
     """One training link: pretraining from scratch, continued MLM, intermediate or target training.
 
-    Every link has a parent and gives a checkpoint, so links chain freely. `training` is complete.
+    Every link has a parent and gives a checkpoint, so links chain freely. `training` is complete. A link that
+    everything else waits for takes the `whole_machine`.
     """
 
     GPU: ClassVar[bool] = True
-    UNKEYED: ClassVar[frozenset[str]] = frozenset({"role", "cores"})
+    UNKEYED: ClassVar[frozenset[str]] = frozenset({"role", "whole_machine"})
 
     parent: Stage
     tasks: tuple[Mixed, ...]
@@ -104,13 +105,17 @@ class Train(Stage):
     seed: int = 0
     data: Fingerprints = ()
     role: str = field(default="")
-    cores: int = 1
+    whole_machine: bool = False
 
     def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
         """Fill `out/checkpoint` and `out/log.jsonl`."""
         from xstilts.study.running import train
 
         train.run(self, inputs["parent"], out, context)
+
+    def slots(self, available: int) -> int:
+        """All cores for a link that everything waits for."""
+        return available if self.whole_machine else 1
 
     def work(self) -> float:
         """6 x weights x tokens (Kaplan et al. 2020), tokens guessed from steps, batch and length."""

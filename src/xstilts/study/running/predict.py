@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from xstilts.graph.stage import Context
 from xstilts.models import checkpoint
 from xstilts.study.data_folder import DataFolder
@@ -18,6 +20,7 @@ from xstilts.training import predict
 
 def run(stage: Predict, parent: Path, out: Path, context: Context) -> None:
     """Fill `out/predictions.parquet`: language, id, value (JSON) and confidence of every example."""
+    torch.set_num_threads(context.threads)
     kind = stage.portion.type
     model, _ = checkpoint.load(parent / outputs.CHECKPOINT, heads={stage.head: kind.head})
     root = DataFolder(context.data).need(stage.portion.task)

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from pathlib import Path
 
+import torch
 from huggingface_hub import ModelCardData
 
 from xstilts.base import files
@@ -22,6 +23,7 @@ from xstilts.training.loop import Material, Outcome, fit
 
 def run(stage: Train, parent: Path, out: Path, context: Context) -> None:
     """Fill `out` with the trained checkpoint, its curve and a summary. Raises UserError for what cannot be learned."""
+    torch.set_num_threads(context.threads)
     specs = {task.head: _head(task) for task in stage.tasks}
     model, report = checkpoint.load(parent / outputs.CHECKPOINT, heads=specs, seed=stage.seed)
     rows = [_rows(task, stage, model, context) for task in stage.tasks]

@@ -1,0 +1,120 @@
+import copy
+
+import numpy as np
+import pytest
+import torch
+from transformers import AutoConfig, AutoModel, BertConfig, ModernBertConfig, PreTrainedModel, XLMRobertaConfig
+
+from xstilts.models import flat
+from xstilts.models.batch import Batch, collate
+from xstilts.models.encoded import encoded
+from xstilts.models.flat import hidden_states
+
+VOCABULARY = 100
+SIZES = {"vocab_size": VOCABULARY, "hidden_size": 32, "num_hidden_layers": 3, "num_attention_heads": 4}
+FAMILIES = {
+    "xlm-roberta": XLMRobertaConfig(**SIZES, intermediate_size=48, max_position_embeddings=80, pad_token_id=1),
+    "bert": BertConfig(**SIZES, intermediate_size=48, max_position_embeddings=80, pad_token_id=0),
+    "modernbert": ModernBertConfig(
+        **SIZES, intermediate_size=48, max_position_embeddings=80, pad_token_id=1, local_attention=8,
+        global_attn_every_n_layers=2, bos_token_id=2, eos_token_id=3, cls_token_id=2, sep_token_id=3,
+    ),
+}  # fmt: skip
+
+
+def encoder(family: str) -> PreTrainedModel:
+    torch.manual_seed(0)
+    return AutoModel.from_config(copy.deepcopy(FAMILIES[family])).eval()
+
+
+def sequences(lengths: list[int]) -> list[list[int]]:
+    rng = np.random.default_rng(0)
+    return [rng.integers(5, VOCABULARY, length).tolist() for length in lengths]
+
+
+def one_by_one(model: PreTrainedModel, texts: list[list[int]], layer: int) -> list[torch.Tensor]:
+    model.set_attn_implementation("eager")
+    with torch.no_grad():
+        return [model(torch.tensor([ids]), output_hidden_states=True).hidden_states[layer][0] for ids in texts]
+
+
+def by_sequence(hidden: torch.Tensor, batch: Batch) -> list[torch.Tensor]:
+    pieces = torch.split(hidden, list(batch.lengths))
+    return [pieces[int(place)] for place in batch.rows[:, 0]]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("layer", [0, 1, 2])
+def test_hidden_states_without_padding_equal_those_of_each_text_alone(family: str, layer: int) -> None:
+    model, texts = encoder(family), sequences([5, 30, 12, 12, 3, 30, 41])
+    expected = one_by_one(model, texts, layer)
+    model.set_attn_implementation(flat.NAME)
+    batch = collate(encoded(texts), range(len(texts)))
+    with torch.no_grad():
+        found = by_sequence(hidden_states(model, batch, layer=layer), batch)
+    for a, b in zip(found, expected, strict=True):
+        torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_last_layer_equals_the_encoders_own_output(family: str) -> None:
+    model, texts = encoder(family), sequences([7, 25, 7])
+    with torch.no_grad():
+        expected = [model(torch.tensor([ids])).last_hidden_state[0] for ids in texts]
+        model.set_attn_implementation(flat.NAME)
+        batch = collate(encoded(texts), range(3))
+        found = by_sequence(hidden_states(model, batch), batch)
+    for a, b in zip(found, expected, strict=True):
+        torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-4)
+
+
+def test_padded_fallback_gives_the_same_states() -> None:
+    model, texts = encoder("xlm-roberta"), sequences([4, 19, 11])
+    batch = collate(encoded(texts), range(3))
+    with torch.no_grad():
+        model.set_attn_implementation("sdpa")
+        padded = hidden_states(model, batch), hidden_states(model, batch, layer=2)
+        model.set_attn_implementation(flat.NAME)
+        unpadded = hidden_states(model, batch), hidden_states(model, batch, layer=2)
+    for a, b in zip(padded, unpadded, strict=True):
+        torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-4)
+
+
+def test_gradients_without_padding_equal_those_of_padded_rows() -> None:
+    texts = sequences([4, 19, 11, 19])
+    batch = collate(encoded(texts), range(4))
+    gradients = []
+    for name in ("sdpa", flat.NAME):
+        model = encoder("xlm-roberta")
+        model.set_attn_implementation(name)
+        hidden_states(model, batch).square().sum().backward()
+        gradients.append([p.grad for p in model.parameters() if p.grad is not None])
+    assert len(gradients[0]) == len(gradients[1]) > 20
+    for a, b in zip(*gradients, strict=True):
+        torch.testing.assert_close(a, b, atol=1e-3, rtol=1e-4)
+
+
+def test_given_positions_replace_counted_ones() -> None:
+    model, texts = encoder("xlm-roberta"), sequences([6, 9])
+    model.set_attn_implementation(flat.NAME)
+    own = [[0, 1, 2, 0, 1, 2], [0, 1, 2, 3, 4, 0, 1, 2, 3]]
+    batch = collate(encoded(texts, per_token={"positions": own}), range(2))
+    with torch.no_grad():
+        found = by_sequence(hidden_states(model, batch), batch)
+        for ids, positions, states in zip(texts, own, found, strict=True):
+            model.set_attn_implementation("sdpa")
+            alone = model(torch.tensor([ids]), position_ids=torch.tensor([positions]) + 2).last_hidden_state[0]
+            model.set_attn_implementation(flat.NAME)
+            torch.testing.assert_close(states, alone, atol=1e-5, rtol=1e-4)
+
+
+def test_an_encoder_outside_the_attention_interface_is_run_padded() -> None:
+    config = AutoConfig.for_model("deberta-v2", **SIZES, intermediate_size=48, max_position_embeddings=80, pad_token_id=0)
+    model = AutoModel.from_config(config).eval()
+    assert not flat.can_run_flat(model)
+    texts = sequences([5, 17])
+    batch = collate(encoded(texts), range(2))
+    with torch.no_grad():
+        found = by_sequence(hidden_states(model, batch), batch)
+        for ids, states in zip(texts, found, strict=True):
+            torch.testing.assert_close(states, model(torch.tensor([ids])).last_hidden_state[0], atol=1e-5, rtol=1e-4)

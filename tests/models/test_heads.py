@@ -1,0 +1,107 @@
+import numpy as np
+import pytest
+import torch
+from torch.nn.functional import cross_entropy
+from transformers import PreTrainedTokenizerFast
+
+from xstilts.base.errors import UserError
+from xstilts.models import encoders
+from xstilts.models.architecture import Architecture
+from xstilts.models.batch import collate
+from xstilts.models.encoded import IGNORED, encoded
+from xstilts.models.head_spec import HeadSpec
+from xstilts.models.heads import build_head
+from xstilts.models.model import Model
+
+WIDTH = 8
+
+
+def states(tokens: int) -> torch.Tensor:
+    return torch.randn(tokens, WIDTH, generator=torch.Generator().manual_seed(0))
+
+
+def test_span_loss_equals_cross_entropy_over_each_rows_tokens() -> None:
+    texts = [[1, 2, 3, 4], [5, 6], [7, 8, 9]]
+    starts, ends = np.array([1, 0, 2]), np.array([3, 1, 2])
+    batch = collate(encoded(texts, per_row={"start": starts, "end": ends}), [2, 0, 1])
+    head = build_head(HeadSpec(kind="span"), width=WIDTH, dropout=0.0)
+    scores = head(states(9), batch)
+    expected = sum(
+        (cross_entropy(row[:, 0], torch.tensor(starts[i])) + cross_entropy(row[:, 1], torch.tensor(ends[i]))) / 2
+        for i, row in zip([2, 0, 1], head.split(scores, batch), strict=True)
+    )
+    torch.testing.assert_close(head.loss(scores, batch), expected)
+
+
+def test_token_head_counts_and_averages_labelled_tokens_only() -> None:
+    data = encoded([[1, 2, 3], [4, 5]], per_token={"labels": [[IGNORED, 1, IGNORED], [0, IGNORED]]})
+    batch = collate(data, [0, 1])
+    head = build_head(HeadSpec(kind="token", outputs=3), width=WIDTH, dropout=0.0)
+    outputs = head(states(5), batch)
+    assert head.units(batch) == 2
+    rows = head.split(outputs, batch)
+    expected = cross_entropy(torch.stack([rows[0][1], rows[1][0]]), torch.tensor([1, 0]), reduction="sum")
+    torch.testing.assert_close(head.loss(outputs, batch), expected)
+
+
+def test_choice_head_scores_the_candidates_of_a_row_against_each_other() -> None:
+    data = encoded([[1], [2, 3], [4], [5, 6, 7]], sequences_per_row=2, per_row={"labels": np.array([1, 0])})
+    batch = collate(data, [0, 1])
+    head = build_head(HeadSpec(kind="choice"), width=WIDTH, dropout=0.0)
+    hidden = states(7)
+    scores = head(hidden, batch)
+    assert scores.shape == (2, 2)
+    first = {int(token): hidden[place] for place, token in enumerate(batch.tokens)}
+    alone = head.project(torch.stack([first[1], first[2], first[4], first[5]])).reshape(2, 2)
+    torch.testing.assert_close(scores, alone)
+
+
+@pytest.mark.parametrize(("special", "kept"), [(True, slice(0, None)), (False, slice(1, -1))])
+def test_pooling_averages_a_rows_own_tokens(special: bool, kept: slice) -> None:
+    texts = [[0, 5, 6, 2], [0, 7, 2], [0, 8, 9, 3, 2]]
+    batch = collate(encoded(texts), [2, 0, 1])
+    hidden = states(12)
+    spec = HeadSpec(kind="pool", settings=(("pooling", "mean"), ("special_tokens", special)))
+    vectors = build_head(spec, width=WIDTH, dropout=0.0)(hidden, batch)
+    pieces = torch.split(hidden, list(batch.lengths))
+    for vector, place in zip(vectors, batch.rows[:, 0].tolist(), strict=True):
+        torch.testing.assert_close(vector, pieces[place][kept].mean(0))
+
+
+def test_an_unknown_head_is_named_with_the_known_ones() -> None:
+    with pytest.raises(UserError, match=r"no such head 'tokens'\. Did you mean 'token'\?"):
+        build_head(HeadSpec(kind="tokens"), width=WIDTH, dropout=0.0)
+
+
+@pytest.fixture
+def model(tokenizer: PreTrainedTokenizerFast) -> Model:
+    sizes = Architecture(layers=2, width=16, heads=2, feed_forward=32, max_length=64)
+    made = Model(encoders.build(sizes, tokenizer, 0), tokenizer)
+    made.add_head("mlm", HeadSpec(kind="masked_lm", settings=(("mask_rate", 0.3),)))
+    return made
+
+
+def test_masking_hides_the_asked_share_and_never_special_tokens(model: Model) -> None:
+    ids = list(range(5, 100))
+    batch = collate(encoded([[0, *ids, 2]] * 60), range(60))
+    hidden = model.head("mlm").prepare(batch, seed=3)
+    labels = hidden.columns["labels"]
+    chosen = labels != IGNORED
+    assert abs(float(chosen.float().mean()) - 0.3 * 95 / 97) < 0.02
+    assert not chosen[(batch.tokens == 0) | (batch.tokens == 2)].any()
+    assert torch.equal(labels[chosen], batch.tokens[chosen])
+    assert torch.equal(hidden.tokens[~chosen], batch.tokens[~chosen])
+    masked = (hidden.tokens[chosen] == model.tokenizer.mask_token_id).float().mean()
+    assert abs(float(masked) - 0.8) < 0.04
+
+
+def test_the_language_model_gives_the_logits_of_the_family_itself(model: Model) -> None:
+    texts = [[0, 9, 10, 4, 2], [0, 4, 12, 2]]
+    batch = collate(encoded(texts), [0, 1])
+    model.eval()
+    labels = torch.where(batch.tokens == 4, 11, IGNORED)
+    with torch.no_grad():
+        logits = model("mlm", batch.with_tokens(batch.tokens, labels=labels))
+        model.encoder.set_attn_implementation("eager")
+        alone = [model.backbone(torch.tensor([ids])).logits[0] for ids in texts]
+    torch.testing.assert_close(logits, torch.stack([alone[1][1], alone[0][3]]), atol=1e-5, rtol=1e-4)
