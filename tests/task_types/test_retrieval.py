@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xstilts.metrics.mining import BLOCK
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types.base import Prediction
-from xstilts.task_types.retrieval import BLOCK, Pair, SentenceRetrieval, nearest
+from xstilts.task_types.retrieval import Pair, SentenceRetrieval, nearest
 
 TATOEBA = SentenceRetrieval(layer=8)
 

@@ -13,7 +13,7 @@ from xstilts.task_types.tagging import Tagged, Tagging
 
 UPOS = tuple("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split())
 POS = Tagging(tags=UPOS)
-NER = Tagging(tags=("O", "B-PER", "I-PER", "B-LOC", "I-LOC"), scheme="iob")
+NER = Tagging(tags=("O", "B-PER", "I-PER", "B-LOC", "I-LOC"))
 
 
 def tagged(tags, words=None, number=0):
@@ -148,7 +148,7 @@ def blocks(path):
 def test_the_benchmarks_samples_get_the_benchmarks_scores(shared_data):
     folder = shared_data / "xtreme_mock"
     expected = json.loads((folder / "expected.json").read_text())["xtreme"]
-    ner = Tagging(tags=("O",), scheme="iob")
+    ner = Tagging(tags=("O",))
     for name, kind in (("udpos", POS), ("panx", ner)):
         values = [
             scores(kind, blocks(path), blocks(folder / "predictions" / name / path.name))["f1"].value

@@ -7,13 +7,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from xstilts.metrics import mining
+from xstilts.metrics.mining import Vectors
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types.base import Items, Prediction, pairs
-
-Matrix = NDArray[np.float32]
-BLOCK = 1024
-"""Queries that are compared with all candidates at once: keeps memory at BLOCK x candidates."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,17 +102,10 @@ class SentenceRetrieval:
         return {"accuracy": Items(hits[:, 0], every), "accuracy_centred": Items(hits[:, 1], every)}
 
 
-def nearest(queries: Matrix, index: Matrix) -> NDArray[np.int64]:
+def nearest(queries: Vectors, index: Vectors) -> NDArray[np.int64]:
     """For each query (n, d) the row of `index` (m, d) with the largest cosine, the first of equals; (n,)."""
-    queries, index = _unit(queries), _unit(index)
-    found = np.concatenate([(queries[i : i + BLOCK] @ index.T).argmax(axis=1) for i in range(0, len(queries), BLOCK)])
+    found = mining.neighbours(queries, index).key[:, 0]
     # A matrix product may round equal rows differently, so equals are sent to the first of them by hand.
     first: dict[bytes, int] = {}
     same = np.array([first.setdefault(row.tobytes(), i) for i, row in enumerate(index)], dtype=np.int64)
     return np.asarray(same[found])
-
-
-def _unit(vectors: Matrix) -> Matrix:
-    """Rows at length 1; a row of zeros stays."""
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.ascontiguousarray(vectors / np.where(length > 0, length, 1), dtype=np.float32)

@@ -4,19 +4,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xstilts.base.errors import unknown
+from xstilts.metrics import chunks
 from xstilts.models.encoded import IGNORED, Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
 from xstilts.task_types.base import Items, Prediction, pairs
-
-Chunk = tuple[str, int, int]
-"""Type, first and last word of a unit of tags."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,11 +31,10 @@ class Tagged:
 class Tagging:
     """Chooses one of `tags` for every word; their order is the order of the head's outputs.
 
-    `scheme` says what a unit of F1 is: "token" as XTREME scores parts of speech, "iob" for B-, I- and O tags.
+    The chunks of F1 are those of `metrics.chunks`: entities of B-, I- and O tags, runs of equal tags of other sets.
     """
 
     tags: tuple[str, ...]
-    scheme: Literal["token", "iob"] = "token"
 
     @property
     def head(self) -> HeadSpec:
@@ -51,7 +48,7 @@ class Tagging:
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """F1 over units, and the share of words with the right tag."""
+        """F1 over chunks, and the share of words with the right tag."""
         return ("f1", "accuracy")
 
     def check(self, example: Tagged) -> str | None:
@@ -116,20 +113,15 @@ class Tagging:
         return [Prediction(example.id, example.language, [most] * len(example.words)) for example in examples]
 
     def score(self, examples: Sequence[Tagged], predictions: Sequence[Prediction]) -> dict[str, Items]:
-        """F1 = 2 x common units / (predicted + gold units), and accuracy over words, both by sentence."""
-        units = _entities if self.scheme == "iob" else _runs
-        f1, accuracy = [], []
-        for example, prediction in pairs(examples, predictions):
-            gold, said = set(units(example.tags)), set(units(prediction.value))
-            f1.append((2 * len(gold & said), len(gold) + len(said)))
-            right = sum(a == b for a, b in zip(example.tags, prediction.value, strict=True))
-            accuracy.append((right, len(example.tags)))
-        return {"f1": _items(f1), "accuracy": _items(accuracy)}
-
-
-def _items(counts: list[tuple[int, int]]) -> Items:
-    both = np.array(counts, dtype=np.float64).reshape(-1, 2)
-    return Items(both[:, 0], both[:, 1])
+        """F1 = 2 x shared chunks / (predicted + gold chunks), and accuracy over words, both by sentence."""
+        both = [(example.tags, prediction.value) for example, prediction in pairs(examples, predictions)]
+        units = chunks.overlap([gold for gold, _ in both], [said for _, said in both])
+        right = [sum(a == b for a, b in zip(gold, said, strict=True)) for gold, said in both]
+        words = [len(gold) for gold, _ in both]
+        return {
+            "f1": Items((2 * units.right).astype(np.float64), (units.predicted + units.gold).astype(np.float64)),
+            "accuracy": Items(np.array(right, dtype=np.float64), np.array(words, dtype=np.float64)),
+        }
 
 
 def _spans(lengths: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
@@ -141,28 +133,3 @@ def _spans(lengths: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
             start, used = word, 0
         used += min(length, room)
     yield start, len(lengths)
-
-
-def _runs(tags: Sequence[str]) -> Iterator[Chunk]:
-    """Maximal runs of one tag; a tag that begins with S is a unit of its own at every word.
-
-    This is what XTREME's evaluator counts: bare tags given to seqeval 0.0.12, which reads a first letter S as the
-    mark of a single-word unit.
-    """
-    start = 0
-    for i, tag in enumerate(tags):
-        if i + 1 == len(tags) or tags[i + 1] != tag or tag.startswith("S"):
-            yield tag, start, i
-            start = i + 1
-
-
-def _entities(tags: Sequence[str]) -> Iterator[Chunk]:
-    """Entities of B-, I- and O tags as conlleval counts them: an I- that continues nothing begins an entity."""
-    kind, start = "", 0
-    for i, tag in enumerate((*tags, "O")):
-        mark, _, new = tag.partition("-")
-        if kind and (mark != "I" or new != kind):
-            yield kind, start, i - 1
-            kind = ""
-        if mark != "O" and not kind:
-            kind, start = new, i

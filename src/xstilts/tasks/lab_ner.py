@@ -5,6 +5,4 @@ from xstilts.task_types.tagging import Tagging
 
 TAGS = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC")
 
-TASK = lab.task(
-    lab.tagged("ner"), type=Tagging(tags=TAGS, scheme="iob"), headline="f1", about="names of persons and places."
-)
+TASK = lab.task(lab.tagged("ner"), type=Tagging(tags=TAGS), headline="f1", about="names of persons and places.")

@@ -5,6 +5,4 @@ from xstilts.task_types.tagging import Tagging
 
 TAGS = ("O", *(f"{mark}-{role}" for role in ("A0", "A1", "V", "LOC", "TMP") for mark in "BI"))
 
-TASK = lab.task(
-    lab.tagged("srl"), type=Tagging(tags=TAGS, scheme="iob"), headline="f1", about="agent, patient, verb, place, time."
-)
+TASK = lab.task(lab.tagged("srl"), type=Tagging(tags=TAGS), headline="f1", about="agent, patient, verb, place, time.")
