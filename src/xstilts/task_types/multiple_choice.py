@@ -1,0 +1,104 @@
+"""Chooses the right one of a few candidates: COPA, CommonsenseQA, HellaSwag. A row is all candidates of a question."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts.models.encoded import Encoded, encoded
+from xstilts.models.head_spec import HeadSpec
+from xstilts.task_types.base import Items, Prediction, pairs
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """A context (with the question, where there is one) and its candidates; `label` is the index of the right one."""
+
+    id: str
+    language: str
+    context: str
+    choices: tuple[str, ...]
+    label: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MultipleChoice:
+    """Scores each of `count` candidates beside the context; the highest is chosen.
+
+    The head does not depend on `count`: what is learned on three candidates can be used on two.
+    """
+
+    count: int
+
+    @property
+    def head(self) -> HeadSpec:
+        """One score a candidate, from its sequence's first token."""
+        return HeadSpec(kind="choice", outputs=1)
+
+    @property
+    def trainable(self) -> bool:
+        """Yes: labels are there to learn."""
+        return True
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Accuracy."""
+        return ("accuracy",)
+
+    def check(self, example: Choice) -> str | None:
+        """Why the question cannot be used: an empty text, a candidate too many or too few, a label out of range."""
+        if len(example.choices) != self.count:
+            return f"{len(example.choices)} candidates, expected {self.count}: {', '.join(example.choices)[:80]!r}"
+        if not example.context.strip() or not all(choice.strip() for choice in example.choices):
+            return "empty text. Context and candidates need one: mend or remove the row."
+        if not 0 <= example.label < self.count:
+            return f"label {example.label}, expected 0 to {self.count - 1}"
+        return None
+
+    def texts(self, example: Choice) -> tuple[str, ...]:
+        """The context and every candidate."""
+        return (example.context, *example.choices)
+
+    def encode(self, examples: Sequence[Choice], tokenizer: Any, max_length: int) -> Encoded:
+        """One row of `count` sequences an example, the longer text of a pair cut first; column `labels`."""
+        labels = np.array([example.label for example in examples], np.int64)
+        if not examples:
+            return encoded([], sequences_per_row=self.count, per_row={"labels": labels})
+        batch = tokenizer(
+            [example.context for example in examples for _ in example.choices],
+            [choice for example in examples for choice in example.choices],
+            truncation="longest_first",
+            max_length=max_length,
+            return_attention_mask=False,
+            verbose=False,
+        )
+        types = {"token_types": batch["token_type_ids"]} if "token_type_ids" in batch else {}
+        return encoded(batch["input_ids"], sequences_per_row=self.count, per_row={"labels": labels}, per_token=types)
+
+    def decode(
+        self, examples: Sequence[Choice], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
+    ) -> list[Prediction]:
+        """The index of the candidate with the highest score (the first of equals) and its softmax probability."""
+        if not examples:
+            return []
+        scores = np.stack([np.asarray(row, np.float64) for row in outputs])
+        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+        best = scores.argmax(axis=1)
+        sure = weights[np.arange(len(best)), best] / weights.sum(axis=1)
+        return [
+            Prediction(example.id, example.language, int(choice), float(p))
+            for example, choice, p in zip(examples, best, sure, strict=True)
+        ]
+
+    def guess(self, examples: Sequence[Choice]) -> list[Prediction]:
+        """The most frequent index, always."""
+        ((most, _),) = Counter(example.label for example in examples).most_common(1)
+        return [Prediction(example.id, example.language, most) for example in examples]
+
+    def score(self, examples: Sequence[Choice], predictions: Sequence[Prediction]) -> dict[str, Items]:
+        """1 for every question whose right candidate was chosen."""
+        right = [float(example.label == prediction.value) for example, prediction in pairs(examples, predictions)]
+        return {"accuracy": Items(np.array(right, np.float64), np.ones(len(right)))}
