@@ -69,7 +69,7 @@ class Checker:
         spans = self.adverbials(kinds)
         if spans is None:
             return []
-        core, time_at, place_at, in_at = spans
+        core, time_at, place_at = spans
         meaning = Meaning(time=senses[time_at] if time_at >= 0 else 0, place=senses[place_at] if place_at >= 0 else 0)
         parts = {time_at: "TMP", place_at: "LOC"}
         group = self.verb_group(kinds, core)
@@ -95,7 +95,7 @@ class Checker:
         return results
 
     def adverbials(self, kinds):
-        """Indices of the rest, of the time, of the place and of its adposition; None if they stand wrongly."""
+        """Indices of the rest, of the time and of the place; None if they stand wrongly."""
         time_at = kinds.index("time") if "time" in kinds else -1
         in_at = kinds.index("in") if "in" in kinds else -1
         place_at = -1
@@ -108,7 +108,7 @@ class Checker:
         core = [i for i in range(len(kinds)) if i not in taken]
         if core != list(range(core[0], core[-1] + 1)):
             return None
-        return core, time_at, place_at, in_at
+        return core, time_at, place_at
 
     def verb_group(self, kinds, core):
         """Indices of the verb and of what marks it, in the order that the language has them in."""
@@ -210,19 +210,19 @@ class Checker:
         for role in ("agent", "patient"):
             if not self.is_a(premise.nouns[role], hypothesis.nouns[role]):
                 return "neutral"
-        contrary = 0
-        for key, wanted in hypothesis.modifiers.items():
-            given = premise.modifiers.get(key)
-            if self.antonyms(given, wanted):
-                contrary += 1
-            elif given != wanted:
-                return "neutral"
-        for slot in ("place", "time"):
-            wanted = getattr(hypothesis, slot)
-            if wanted and getattr(premise, slot) != wanted:
-                return "neutral"
+        held = [self.holds(premise.modifiers.get(key), wanted) for key, wanted in hypothesis.modifiers.items()]
+        held += [
+            getattr(premise, slot) == getattr(hypothesis, slot)
+            for slot in ("place", "time")
+            if getattr(hypothesis, slot)
+        ]
+        if False in held:
+            return "neutral"
         # Opposite verb and opposite polarity together say the same again.
-        return "contradiction" if contrary or opposed == 1 else "entailment"
+        return "contradiction" if "opposite" in held or opposed == 1 else "entailment"
+
+    def holds(self, given, wanted):
+        return "opposite" if self.antonyms(given, wanted) else given == wanted
 
     def paws(self, one, other):
         return "1" if one.content() == other.content() else "0"

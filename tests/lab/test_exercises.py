@@ -115,7 +115,7 @@ def test_heaps_hold_each_meaning_once_and_pairs_are_translations(lab, checkers):
 
 
 def test_an_unknown_exercise_and_an_unknown_language_are_refused_by_name(lab):
-    with pytest.raises(UserError, match="no such exercise of the lab 'nil'. Did you mean 'nli'"):
+    with pytest.raises(UserError, match=r"no such exercise of the lab 'nil'\. Did you mean 'nli'"):
         next(examples(lab, "nil", "en", "train"))
     with pytest.raises(UserError, match="no such language of the lab 'fr'"):
         next(examples(lab, "nli", "fr", "train"))

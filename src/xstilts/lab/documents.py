@@ -1,15 +1,33 @@
 """Corpora: documents of two sentences, alone, beside a translation, or with words of other languages among theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from random import Random
+from typing import Literal, NamedTuple
 
-from xstilts.lab.events import PLAIN, ROLES, Event, Phrase, draw
-from xstilts.lab.languages import STOP, Lab, Sentence, switched, text
-from xstilts.lab.streams import choose, stream
+from xstilts.lab.events import PLAIN, ROLES, Event, Phrase, Role, draw, other_than
+from xstilts.lab.grammar import Slot, Slots
+from xstilts.lab.items import Split, belongs
+from xstilts.lab.languages import STOP, Lab, Realiser, Sentence, switched, text
+from xstilts.lab.settings import LabSettings
+from xstilts.lab.streams import Weighted, choose, stream
 from xstilts.lab.worlds import NOTHING, World
 
-Document = tuple[Event, Event]
+Relation = Literal["restated", "opposed", "generalised", "contrasted", "added", "followed", "unrelated"]
+
+
+class Document(NamedTuple):
+    """Two events, how the second is related to the first, and whether a word says so."""
+
+    first: Event
+    second: Event
+    relation: Relation
+    connected: bool
+
+
+Kind = Literal["plain", "parallel", "switched"]
+KINDS: tuple[Kind, ...] = ("plain", "parallel", "switched")
 
 PATIENCE = 20
 """Draws that are made for an event which a participant of an earlier one can take part in."""
@@ -21,7 +39,7 @@ class Written:
 
     id: str
     language: str
-    kind: str
+    kind: Kind
     text: str
     meaning: Document
     translation: str | None = None
@@ -29,12 +47,11 @@ class Written:
 
 
 def document(world: World, rng: Random) -> Document:
-    """Two events. The second mostly says the first again, generalises it, or goes on with one who took part."""
+    """Two events. The second mostly says the first again or the contrary, or goes on with one who took part."""
     first = draw(world, rng)
-    if rng.random() >= world.settings.related:
-        return first, draw(world, rng)
-    continuation = choose(rng, (restated, opposed, generalised, followed))
-    return first, continuation(world, rng, first)
+    relation = choose(rng, tuple(RELATED)) if rng.random() < world.settings.related else "unrelated"
+    second = RELATED[relation](world, rng, first) if relation in RELATED else draw(world, rng)
+    return Document(first, second, relation, rng.random() < world.settings.connected)
 
 
 def restated(world: World, rng: Random, event: Event) -> Event:
@@ -47,6 +64,27 @@ def opposed(world: World, rng: Random, event: Event) -> Event:
     """The event said by its opposite: not to leave is to enter."""
     opposite = world.concepts[event.verb].antonym
     return weakened(rng, event, 0.2)._replace(verb=opposite, negated=not event.negated)
+
+
+def contrasted(world: World, rng: Random, event: Event) -> Event:
+    """The contrary of the event: the other polarity, the opposite verb, or an opposite adjective."""
+    described = [role for role in ROLES if event.modifier(role)]
+    kind = choose(rng, ("polarity", "verb", *described))
+    event = weakened(rng, event, 0.2) if kind in ("polarity", "verb") else event
+    if kind == "polarity":
+        return event._replace(negated=not event.negated)
+    if kind == "verb":
+        return event._replace(verb=world.concepts[event.verb].antonym)
+    role: Role = "agent" if kind == "agent" else "patient"
+    return event.modified(role, world.concepts[event.modifier(role)].antonym)
+
+
+def added(world: World, rng: Random, event: Event) -> Event:
+    """The same of another participant."""
+    role = choose(rng, ROLES)
+    weights = world.agents if role == "agent" else world.patients
+    other = other_than(weights[event.verb], rng, event.agent.noun, event.patient.noun)
+    return weakened(rng, event.cast(role, Phrase(other)), 0.2)
 
 
 def generalised(world: World, rng: Random, event: Event) -> Event:
@@ -92,42 +130,78 @@ def general(world: World, phrase: Phrase) -> Phrase:
     return phrase._replace(noun=world.hypernym[world.of(phrase.noun)])
 
 
-def corpus(lab: Lab, language: str, split: str = "train") -> Iterator[Written]:
-    """Documents of a language without end, in the shares that the settings give to each kind.
+RELATED: dict[Relation, Callable[[World, Random, Event], Event]] = {
+    "restated": restated,
+    "opposed": opposed,
+    "generalised": generalised,
+    "contrasted": contrasted,
+    "added": added,
+    "followed": followed,
+}
+SAID: dict[Relation, str] = {
+    "restated": "namely",
+    "opposed": "namely",
+    "generalised": "namely",
+    "contrasted": "but",
+    "added": "also",
+    "followed": "then",
+    "unrelated": "meanwhile",
+}
+"""The connective of every relation."""
 
-    No two languages tell of the same documents: only translations are parallel.
+
+def corpus(lab: Lab, language: str, split: Split = "train", kinds: tuple[Kind, ...] = ()) -> Iterator[Written]:
+    """Documents of a language without end, of the given kinds or of all, in the shares of the settings.
+
+    No two languages tell of the same documents: only translations are parallel. No document is in two splits.
     """
-    rng = stream(lab.settings.seed, "corpus", split, language)
-    settings = lab.settings
-    others = [code for code in settings.codes if code != language]
-    number = 0
-    while True:
+    rng = stream(lab.settings.seed, "corpus", split, language, *kinds)
+    others = [code for code in lab.settings.codes if code != language]
+    shares = _shares(lab, kinds or KINDS, others)
+    for number in count():
         events = document(lab.world, rng)
-        luck = rng.random() if others else 1.0
+        while not belongs((events.first, events.second), split):
+            events = document(lab.world, rng)
+        kind = KINDS[shares.draw(rng)]
         name = f"{language}-{split}-{number}"
-        if luck < settings.parallel:
+        if kind == "parallel":
             other = choose(rng, others)
             own = told(lab, language, events, rng)
-            yield Written(name, language, "parallel", own, events, told(lab, other, events, rng), other)
-        elif luck < settings.parallel + settings.switched:
-            yield Written(name, language, "switched", _mixed(lab, [language, *others], events, rng), events)
+            yield Written(name, language, kind, own, events, told(lab, other, events, rng), other)
         else:
-            yield Written(name, language, "plain", told(lab, language, events, rng), events)
-        number += 1
+            writer = _mixed if kind == "switched" else told
+            yield Written(name, language, kind, writer(lab, language, events, rng), events)
+
+
+def _shares(lab: Lab, kinds: tuple[Kind, ...], others: list[str]) -> Weighted:
+    """The kinds by their index in KINDS; where there is one language only, all documents are plain."""
+    settings = lab.settings
+    share = {"plain": 1.0 - settings.parallel - settings.switched, **_given(settings)}
+    wanted = [kind for kind in KINDS if kind in kinds and (others or kind == "plain")]
+    total = sum(share[kind] for kind in wanted)
+    # A kind that is asked for by itself comes even where the mixture has no place for it.
+    return Weighted((KINDS.index(kind), share[kind] if total else 1.0) for kind in wanted or ["plain"])
+
+
+def _given(settings: LabSettings) -> dict[str, float]:
+    return {"parallel": settings.parallel, "switched": settings.switched}
 
 
 def told(lab: Lab, language: str, events: Document, rng: Random) -> str:
     """The document in one language."""
     realiser = lab.realisers[language]
-    return _joined(realiser.sentence(event, rng) for event in events)
+    return _joined(lab.world, realiser, events, lambda slots: realiser.spoken(slots, rng))
 
 
-def _mixed(lab: Lab, languages: list[str], events: Document, rng: Random) -> str:
-    """The document in the order of the first language, with words of the others."""
-    realisers = [lab.realisers[code] for code in languages]
+def _mixed(lab: Lab, language: str, events: Document, rng: Random) -> str:
+    """The document in the order of the language, with words of the others."""
+    realisers = [lab.realisers[language], *(r for code, r in lab.realisers.items() if code != language)]
     rate = lab.settings.switched_words
-    return _joined(switched(realisers, realisers[0].grammar.linearise(event), rate, rng) for event in events)
+    return _joined(lab.world, realisers[0], events, lambda slots: switched(realisers, slots, rate, rng))
 
 
-def _joined(sentences: Iterator[Sentence]) -> str:
-    return f" {STOP} ".join(text(sentence) for sentence in sentences)
+def _joined(world: World, realiser: Realiser, events: Document, say: Callable[[Slots], Sentence]) -> str:
+    """Both sentences with the connective between them, or a full stop."""
+    first, second = (text(say(realiser.grammar.linearise(event))) for event in (events.first, events.second))
+    between = text(say([Slot(world.function[SAID[events.relation]], "")])) if events.connected else STOP
+    return f"{first} {between} {second}"

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, cast
 
@@ -35,7 +35,7 @@ class LabData:
 
     kind: str
     make: Made
-    settings: LabSettings = LabSettings()
+    settings: LabSettings = field(default_factory=LabSettings)
     splits: tuple[str, ...] = SPLITS
     pivot: bool = False
 
