@@ -99,7 +99,7 @@ def sample(panel: Panel, quantities: Mapping[K, Quantity], *, draws: int = DRAWS
     The same panel and seed give the same numbers; another target's numbers do not change when one is added.
     """
     wanted = {name: (quantity, panel.common(quantity.places)) for name, quantity in quantities.items()}
-    wanted = {name: (quantity, seeds) for name, (quantity, seeds) in wanted.items() if seeds}
+    wanted = {name: (quantity, seeds) for name, (quantity, seeds) in wanted.items() if seeds and quantity.weights}
     sums = [(weights, seeds) for quantity, seeds in wanted.values() for weights in (quantity.weights, quantity.over)]
     drawn = iter(_draw(panel, sums, draws, seed).T)
     found: dict[K, Sample] = {}

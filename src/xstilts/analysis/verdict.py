@@ -24,7 +24,6 @@ from xstilts.analysis.gates import Facts, Gate, gates
 from xstilts.analysis.panel import Panel, Place
 from xstilts.analysis.stats import Estimate
 from xstilts.analysis.transfer import difference, zero_shot
-from xstilts.base.errors import UserError, unknown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,50 +69,42 @@ def judge(
 ) -> tuple[Verdict, ...]:
     """One verdict a contrast and encoder, in order; Holm's correction is over all of them.
 
-    Raises UserError where a contrast names a recipe, target or language that has no score.
+    A contrast whose scores are not all there is inconclusive and says what is missing, so that a study can be
+    looked at before it is finished.
     """
-    cases = {
-        (number, encoder): difference(encoder, contrast.better, contrast.than, _where(panel, contrast))
-        for number, contrast in enumerate(contrasts)
-        for encoder in panel.named("encoder")
+    cases = {(number, encoder): c for number, c in enumerate(contrasts) for encoder in panel.named("encoder")}
+    wheres = {case: _where(panel, contrast) for case, contrast in cases.items()}
+    quantities = {
+        case: Quantity(difference(case[1], cases[case].better, cases[case].than, where))
+        for case, where in wheres.items()
     }
-    quantities = {case: Quantity(weights) for case, weights in cases.items()}
     samples = bootstrap.sample(panel, quantities, draws=draws, seed=seed)
     # A contrast that cannot be estimated, or has one seed, stays in the family with p = 1: it was going to be tested.
     p_values = [samples[case].estimate().p if case in samples else None for case in cases]
     filled = [1.0 if p is None else p for p in p_values]
     corrected = zip(stats.holm(filled), stats.holm_alphas(filled), strict=True)
     return tuple(
-        _verdict(
-            contrasts[case[0]],
-            case[1],
-            samples.get(case),
-            correction,
-            (gates(panel, quantities[case].places, facts or Facts()), _keys(panel, quantities[case].places)),
-        )
-        for case, correction in zip(cases, corrected, strict=True)
+        _verdict(contrast, case[1], samples.get(case), correction, _grounds(panel, contrast, quantities[case], facts))
+        for (case, contrast), correction in zip(cases.items(), corrected, strict=True)
     )
 
 
 def _where(panel: Panel, contrast: Contrast) -> list[tuple[str, str]]:
-    for recipe in (contrast.better, contrast.than):
-        if recipe not in panel.named("recipe"):
-            raise UserError(f"contrast {contrast.claim!r}: {unknown('recipe', recipe, panel.named('recipe'))}")
-    where = []
-    for target in contrast.on:
-        if target not in panel.named("target"):
-            raise UserError(f"contrast {contrast.claim!r}: {unknown('target', target, panel.named('target'))}")
-        for language in contrast.languages or zero_shot(panel, target):
-            if language not in panel.languages(target):
-                known = panel.languages(target)
-                raise UserError(f"contrast {contrast.claim!r} on {target}: {unknown('language', language, known)}")
-            where.append((target, language))
-    if not where:
-        raise UserError(
-            f"contrast {contrast.claim!r}: no zero-shot score on {', '.join(contrast.on)}. "
-            "Add a language other than English to the study."
-        )
-    return where
+    """The (target, language) pairs that the contrast averages over; none where a target has no score at all."""
+    languages = {target: contrast.languages or zero_shot(panel, target) for target in contrast.on}
+    if not all(languages.values()):
+        return []
+    return [(target, language) for target, found in languages.items() for language in found]
+
+
+def _grounds(
+    panel: Panel, contrast: Contrast, quantity: Quantity, facts: Facts | None
+) -> tuple[tuple[Gate, ...], tuple[str, ...]]:
+    """The gates and the keys of the scores that a verdict rests on."""
+    if quantity.weights:
+        return gates(panel, quantity.places, facts or Facts()), _keys(panel, quantity.places)
+    lacking = [target for target in contrast.on if not zero_shot(panel, target)]
+    return (Gate("all seeds complete", False, f"no zero-shot score on {' and '.join(lacking)}"),), ()
 
 
 def _keys(panel: Panel, places: Sequence[Place]) -> tuple[str, ...]:

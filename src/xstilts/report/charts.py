@@ -216,27 +216,35 @@ def _bare(**options: Any) -> alt.Axis:
 
 
 def all_charts(transfer: Transfer, found: Sequence[Curve]) -> dict[str, alt.TopLevelMixin]:
-    """Every chart of a report by a name that is fit for a file."""
+    """Every chart of a report by a name that is fit for a file; where two would fall together the later is longer."""
     charts: dict[str, alt.TopLevelMixin] = {}
-    encoders = dict.fromkeys(entry.encoder for entry in transfer.summaries)
-    recipes = dict.fromkeys(entry.recipe for entry in transfer.summaries if entry.recipe != BASELINE)
-    for number, encoder in enumerate(encoders, start=1):
-        suffix = f"-{number}" if len(encoders) > 1 else ""
-        if recipes:
-            charts[f"gains{suffix}"] = gains(transfer, encoder)
-        for recipe in recipes:
-            charts[f"languages-{slug(recipe)}{suffix}"] = heatmap(transfer, encoder, recipe)
-        if any(entry.gap for entry in transfer.summaries if entry.encoder == encoder):
-            charts[f"gaps{suffix}"] = gaps(transfer, encoder)
-    for group in dict.fromkeys(curve.group for curve in found):
-        charts[f"training-{slug(group)}"] = curves(found, group, recipe_order(transfer))
+    for wanted, chart in _drawn(transfer, found):
+        name = wanted
+        while name in charts:
+            name += "-again"
+        charts[name] = chart
     return charts
 
 
+def _drawn(transfer: Transfer, found: Sequence[Curve]) -> Iterable[tuple[str, alt.TopLevelMixin]]:
+    encoders = dict.fromkeys(entry.encoder for entry in transfer.summaries)
+    recipes = [recipe for recipe in recipe_order(transfer) if recipe != BASELINE]
+    for number, encoder in enumerate(encoders, start=1):
+        suffix = f"-{number}" if len(encoders) > 1 else ""
+        if recipes:
+            yield f"gains{suffix}", gains(transfer, encoder)
+        for recipe in recipes:
+            yield f"languages-{slug(recipe)}{suffix}", heatmap(transfer, encoder, recipe)
+        if any(entry.gap for entry in transfer.summaries if entry.encoder == encoder):
+            yield f"gaps{suffix}", gaps(transfer, encoder)
+    for group in dict.fromkeys(curve.group for curve in found):
+        yield f"training-{slug(group)}", curves(found, group, recipe_order(transfer))
+
+
 def slug(text: str) -> str:
-    """The text with letters and digits kept and all else as single hyphens.
+    """The text with letters and digits kept and all else as single hyphens, at most 60 characters.
 
     >>> slug("nli+replay (2)")
     'nli-replay-2'
     """
-    return "-".join("".join(c if c.isalnum() else " " for c in text).split()) or "unnamed"
+    return "-".join("".join(c if c.isalnum() else " " for c in text).split())[:60] or "unnamed"

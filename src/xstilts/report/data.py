@@ -37,8 +37,7 @@ class ReportData:
     """All of a study's report.
 
     `made` is the date as it is to be printed, `environment` what the study ran on (name, value), `warnings` one
-    sentence each (overlaps, hygiene), `commands` how to run it again, `chance` the score of guessing by target in
-    words where there is one.
+    sentence each (overlaps, hygiene), `commands` how to run it again.
     """
 
     study: str

@@ -9,10 +9,13 @@ import altair as alt
 import vl_convert
 
 from xstilts.base.files import write_bytes
+from xstilts.report.languages import LANGUAGES
 from xstilts.report.themes import LIGHT
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 
+# The renderer of PNG and PDF misplaces joined letters of these scripts: English names stand there instead.
+JOINED = ("Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Telugu", "Malayalam", "Myanmar")
 # The renderer of PNG and PDF takes any font that has one letter of a text, bold or slanted as it comes. So every run of
 # letters of a script names its font; the names are those of the Noto family, free and on most systems.
 SCRIPTS = {
@@ -44,7 +47,8 @@ def export(charts: Mapping[str, alt.TopLevelMixin], folder: Path) -> list[Path]:
 
 def _write(stem: Path, spec: dict[str, Any]) -> list[Path]:
     svg = with_fonts(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config={**LIGHT, "font": "sans-serif"}))
-    contents = {"png": vl_convert.svg_to_png(svg, scale=2), "svg": svg.encode(), "pdf": vl_convert.svg_to_pdf(svg)}
+    drawn = with_english(svg)
+    contents = {"png": vl_convert.svg_to_png(drawn, scale=2), "svg": svg.encode(), "pdf": vl_convert.svg_to_pdf(drawn)}
     for suffix, content in contents.items():
         write_bytes(stem.with_name(f"{stem.name}.{suffix}"), content)
     return [stem.with_name(f"{stem.name}.{suffix}") for suffix in contents]
@@ -57,6 +61,15 @@ def with_fonts(svg: str) -> str:
     '<text><tspan font-family="Noto Sans Thai">ไทย</tspan> · th</text>'
     """
     return TEXT.sub(lambda text: text[1] + RUNS.sub(_run, text[2]) + text[3], svg)
+
+
+def with_english(svg: str) -> str:
+    """The SVG with the English name of every language whose own name would be drawn wrongly."""
+    for names in LANGUAGES.values():
+        script = RUNS.match(names.own)
+        if script and script.lastgroup in JOINED:
+            svg = svg.replace(f">{names.own}<", f">{names.english}<")
+    return svg
 
 
 def _run(found: re.Match[str]) -> str:

@@ -1,5 +1,7 @@
 """The report: one HTML file that needs nothing outside itself, not even a network."""
 
+import json
+import re
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -13,6 +15,7 @@ from xstilts.report.data import ReportData
 from xstilts.report.export import VEGA_LITE
 from xstilts.report.themes import DARK, LIGHT
 
+SEPARATORS = re.compile(r"\\u202[89]")
 BUNDLE_END = "window.vegaEmbed = vegaEmbed;"
 
 
@@ -46,7 +49,10 @@ def build(data: ReportData) -> str:
 def _responsive(spec: dict[str, Any]) -> dict[str, Any]:
     """The chart as wide as its place on the page; its colours come from the page's theme."""
     kept = {name: value for name, value in spec.items() if name != "config"}
-    return {**kept, "width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
+    wide = {**kept, "width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
+    # Vega's expressions refuse the two line separators of Unicode inside a string.
+    clean: dict[str, Any] = json.loads(SEPARATORS.sub(" ", json.dumps(wide)))
+    return clean
 
 
 def _own(name: str) -> Markup:

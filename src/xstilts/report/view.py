@@ -144,7 +144,7 @@ def _figures(verdict: Verdict) -> Iterable[tuple[str, str]]:
     contrast, found, decided = verdict.contrast, verdict.estimate, verdict.decided
     yield "contrast", f"{contrast.better} − {contrast.than}"
     yield "on", contrast.where
-    yield "smallest effect that matters", f"{contrast.smallest_effect:g} points"
+    yield "smallest effect that matters, in points", f"{contrast.smallest_effect:g}"
     if found is None or decided is None:
         return
     yield "difference, 95 % interval", f"{signed(found.value)} ({interval(found)})"
@@ -158,8 +158,8 @@ def _figures(verdict: Verdict) -> Iterable[tuple[str, str]]:
     )
     yield "test items", f"{found.n:,}"
     yield "p of the interval; after Holm", f"{probability(found.p)}; {probability(verdict.holm_p)}"
-    least = f" (at least {2 ** (1 - len(found.seeds)):.3g} with {len(found.seeds)} seeds)" if found.p_flip else ""
-    yield "p of exact sign flips", probability(found.p_flip) + least
+    least = probability(2.0 ** (1 - len(found.seeds)))
+    yield "p of exact sign flips", f"{probability(found.p_flip)}; with {len(found.seeds)} seeds at least {least}"
     yield "p of equivalence", probability(verdict.equivalence_p)
     yield "effect size d_z; spread over seeds", f"{number(found.d_z, 2)}; {number(found.sd, 2)} points"
     yield "effect seen with 80 % power", f"{number(verdict.detectable)} points"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from xstilts.base import files
-from xstilts.report import charts, page, tables
+from xstilts.report import charts, export, page, tables
 from xstilts.report.data import ReportData
 from xstilts.report.stamp import PAGE
 
@@ -16,5 +16,5 @@ def all_files(data: ReportData, folder: Path, *, figures: bool) -> Path:
     for form in ("csv", "json"):
         files.write_bytes(folder / f"results.{form}", tables.render(data.rows, form).encode())
     if figures:
-        charts.export(charts.all_charts(data.transfer, data.curves), folder / "figures")
+        export.export(charts.all_charts(data.transfer, data.curves), folder / "figures")
     return folder / PAGE

@@ -1,0 +1,154 @@
+"""The page itself: in a browser where there is one, and what it must never let through."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from markupsafe import escape
+
+from xstilts.analysis.contrast import Contrast
+from xstilts.analysis.panel import Panel
+from xstilts.analysis.verdict import judge
+from xstilts.report.data import Provenance
+from xstilts.report.page import build
+
+CHROMIUM = Path("/usr/bin/chromium")
+EVIL = "<script>window.evil = 1</script><img src=x onerror='window.evil = 2'>\u2028</style>"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.is_file():
+        pytest.skip(f"no browser at {CHROMIUM}: install chromium to run this test")
+    with sync_api.sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser, tmp_path):
+    """Opens a page's text; console messages, errors and requests are kept in `heard`."""
+    contexts = []
+
+    def opened(html, width=1100, scheme="light"):
+        path = tmp_path / "report.html"
+        path.write_text(html, encoding="utf-8")
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.heard = []
+        page.on("console", lambda message: page.heard.append(message.text))
+        page.on("pageerror", lambda error: page.heard.append(str(error)))
+        page.on("request", lambda request: page.heard.append(request.url) if request.url != path.as_uri() else None)
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-drawn]", state="attached", timeout=60_000)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def html(report):
+    return build(report)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1100, "light"), (1100, "dark"), (400, "light")])
+def test_the_page_draws_all_charts_in_silence_and_fits_its_width(visit, html, width, scheme):
+    page = visit(html, width, scheme)
+    assert page.heard == []
+    assert page.locator("[data-chart] svg.marks").count() == 9
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_scores_are_filtered_and_sorted(visit, html):
+    page = visit(html)
+    page.fill("#filter", "xnli de nli")
+    assert page.inner_text("#count") == "5 of 585 scores"
+    page.fill("#filter", "")
+    page.click("#scores th:has-text('value') button")
+    page.click("#scores th:has-text('value') button")
+    assert page.get_attribute("#scores th:has-text('value')", "aria-sort") == "descending"
+    shown = [float(text) for text in page.locator("#scores tbody tr td:nth-child(7)").all_inner_texts()]
+    assert shown == sorted(shown, reverse=True)
+
+
+def test_a_cell_tells_its_interval(visit, html):
+    page = visit(html)
+    page.locator("#languages-nli .mark-text.role-mark text").first.hover()
+    assert re.search(r"95 % interval\s*[+−]\d", page.inner_text("#vg-tooltip-element"))
+
+
+def test_sections_come_in_the_order_of_reading(html):
+    heads = re.findall(r"<h2 id[^>]*>([^<]+)</h2>", html)
+    assert heads == [
+        "Verdict",
+        "Gains over no intermediate task",
+        "By language",
+        "Training",
+        "Transfer gap",
+        "All scores",
+        "Environment",
+        "Provenance",
+        "Warnings",
+        "How to reproduce",
+    ]
+
+
+def test_the_page_has_no_reference_to_the_outside(html):
+    own = re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
+    assert not re.search(r"""(src|href)=["'](?!data:)""", own)
+    assert not re.search(r"@import|url\(", own)
+
+
+def test_every_sentence_and_number_of_the_verdict_is_there(html, report):
+    for verdict in report.verdicts:
+        assert str(escape(verdict.sentence)) in html
+
+
+def test_text_of_the_data_stays_text(visit, cells, make_report):
+    renamed = [type(c)(**{**c.__dict__, "recipe": {"nli+replay": EVIL}.get(c.recipe, c.recipe)}) for c in cells]
+    panel = Panel.of(renamed)
+    asked = [Contrast(claim=EVIL, better=EVIL, than="none", on=("xnli",), smallest_effect=1.0)]
+    page = build(
+        make_report(
+            renamed,
+            study=EVIL,
+            question=EVIL,
+            verdicts=judge(panel, asked, draws=50),
+            environment={EVIL: EVIL},
+            provenance=(Provenance(label=EVIL, key="k", recipe={EVIL: EVIL}),),
+            warnings=(EVIL,),
+            commands=(EVIL,),
+        )
+    )
+    assert "<script>window.evil" not in page
+    assert "<img" not in re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    data = re.search(r'<script type="application/json" id="charts">(.*?)</script>', page, re.DOTALL)[1]
+    assert not set("<>&\u2028\u2029") & set(data)
+    opened = visit(page)
+    assert opened.evaluate("window.evil") is None
+    assert opened.text_content("h1") == EVIL
+
+
+def test_a_study_with_little_in_it_still_makes_a_page(visit, cells, make_report):
+    """One recipe, one seed, no contrast, nothing recorded."""
+    some = [cell for cell in cells if cell.seed == 0 and cell.recipe == "none" and cell.target == "tatoeba"]
+    bare = make_report(some, verdicts=(), curves=(), environment={}, provenance=(), warnings=(), commands=(), rows=())
+    page = visit(build(bare))
+    assert page.heard == []
+    assert "This study names no contrasts" in page.inner_text("main")
+
+
+def test_altair_is_not_imported_by_analysis():
+    code = (
+        "import sys; import xstilts.analysis.verdict; print(sorted({'altair', 'torch', 'jinja2'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
