@@ -109,7 +109,9 @@ def test_given_positions_replace_counted_ones() -> None:
 
 
 def test_an_encoder_outside_the_attention_interface_is_run_padded() -> None:
-    config = AutoConfig.for_model("deberta-v2", **SIZES, intermediate_size=48, max_position_embeddings=80, pad_token_id=0)
+    config = AutoConfig.for_model(
+        "deberta-v2", **SIZES, intermediate_size=48, max_position_embeddings=80, pad_token_id=0
+    )
     model = AutoModel.from_config(config).eval()
     assert not flat.can_run_flat(model)
     texts = sequences([5, 17])

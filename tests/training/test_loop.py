@@ -1,0 +1,156 @@
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from torch.nn.functional import cross_entropy
+
+from xstilts.base.errors import UserError
+from xstilts.graph.stage import Context, Progress
+from xstilts.models.batch import collate
+from xstilts.models.encoded import Encoded
+from xstilts.models.model import Model
+from xstilts.training import loop, predict, state
+from xstilts.training.hyperparameters import DEFAULTS, Training
+from xstilts.training.loop import Material, fit, learning_rate, steps_of
+
+SETTINGS = Training(learning_rate=3e-3, max_steps=60, batch_size=16).over(DEFAULTS)
+Make = Callable[..., Model]
+
+
+def weights(model: Model) -> dict[str, torch.Tensor]:
+    return {name: tensor.detach().clone() for name, tensor in model.named_parameters()}
+
+
+def same(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> bool:
+    return all(torch.equal(a[name], b[name]) for name in a)
+
+
+def train(model: Model, materials: list[Material], folder: Path, settings: Training = SETTINGS, seed: int = 0) -> Model:
+    folder.mkdir(exist_ok=True)
+    fit(model, materials, settings=settings, seed=seed, folder=folder, context=Context())
+    return model
+
+
+def test_training_learns_what_can_be_learned(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
+    settings = Training(max_steps=150).over(SETTINGS)
+    model = train(new_model(), [Material(head="topic", data=topics)], tmp_path, settings)
+    logits = predict.outputs(model, "topic", topics, seed=0, precision="fp32", context=Context())
+    right = sum(int(row.argmax()) == int(label) for row, label in zip(logits, topics.per_row["labels"], strict=True))
+    assert right / len(topics) > 0.95
+
+
+def test_a_step_equals_the_textbooks(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
+    """The same step by hand: padded rows, mean loss, clipping, AdamW with decay on matrices only."""
+    settings = Training(max_steps=1, warmup=0.0, schedule="constant").over(SETTINGS)
+    ours = train(new_model(), [Material(head="topic", data=topics)], tmp_path, settings)
+    source = loop.Source("topic", topics.row_lengths, 16, 0, True)
+    batch = collate(topics, source.batch(0))
+    reference = new_model()
+    reference.encoder.set_attn_implementation("eager")
+    reference.train()
+    loss = cross_entropy(reference("topic", batch), batch.columns["labels"])
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(reference.parameters(), 1.0)
+    matrices = [p for p in reference.parameters() if p.dim() > 1]
+    vectors = [p for p in reference.parameters() if p.dim() <= 1]
+    groups = [{"params": matrices, "weight_decay": 0.01}, {"params": vectors, "weight_decay": 0.0}]
+    torch.optim.AdamW(groups, lr=3e-3).step()
+    for name, tensor in reference.named_parameters():
+        torch.testing.assert_close(dict(ours.named_parameters())[name], tensor, atol=2e-4, rtol=1e-3)
+
+
+def test_splitting_a_step_changes_no_loss(
+    new_model: Make, topics: Encoded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    materials = [Material(head="topic", data=topics), Material(head="mlm", data=topics, every=2, loss_weight=0.5)]
+    short = Training(max_steps=8).over(SETTINGS)
+    whole = weights(train(new_model(), materials, tmp_path / "whole", short))
+    monkeypatch.setitem(loop.TOKEN_BUDGET, "cpu", 40)
+    split = weights(train(new_model(), materials, tmp_path / "split", short))
+    for name, tensor in whole.items():
+        torch.testing.assert_close(split[name], tensor, atol=1e-4, rtol=1e-3)
+
+
+def test_the_same_seed_gives_the_same_bits_and_another_does_not(
+    new_model: Make, topics: Encoded, tmp_path: Path
+) -> None:
+    materials = [Material(head="topic", data=topics)]
+    first = weights(train(new_model(0.1), materials, tmp_path / "a"))
+    again = weights(train(new_model(0.1), materials, tmp_path / "b"))
+    other = weights(train(new_model(0.1), materials, tmp_path / "c", seed=1))
+    assert same(first, again)
+    assert not same(first, other)
+
+
+class _Stop(Exception):
+    """Ends a run at a step of the test's choice."""
+
+
+@pytest.mark.parametrize("stop_at", [1, 17, 40])
+def test_a_run_that_was_cut_off_goes_on_bit_for_bit(
+    new_model: Make, topics: Encoded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_at: int
+) -> None:
+    materials = [Material(head="topic", data=topics), Material(head="mlm", data=topics, every=3, loss_weight=0.5)]
+    straight = weights(train(new_model(0.1), materials, tmp_path / "straight"))
+    curve = (tmp_path / "straight" / loop.LOG).read_text()
+    monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
+    save = state.save
+
+    def save_then_stop(folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, **at: int) -> None:
+        save(folder, model, optimizer, **at)
+        if at["step"] == stop_at:
+            raise _Stop
+
+    monkeypatch.setattr(state, "save", save_then_stop)
+    with pytest.raises(_Stop):
+        train(new_model(0.1), materials, tmp_path / "cut")
+    monkeypatch.setattr(state, "save", save)
+    resumed = train(new_model(0.1), materials, tmp_path / "cut")
+    assert same(straight, weights(resumed))
+    assert (tmp_path / "cut" / loop.LOG).read_text() == curve
+    assert not (tmp_path / "cut" / state.STATE).exists()
+
+
+def test_two_tasks_share_the_steps_as_asked(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
+    materials = [Material(head="topic", data=topics, share=0.75), Material(head="mlm", data=topics, share=0.25)]
+    before = weights(new_model())
+    after = weights(train(new_model(), materials, tmp_path))
+    assert not torch.equal(before["heads.topic.project.out.weight"], after["heads.topic.project.out.weight"])
+    assert not torch.equal(before["backbone.lm_head.dense.weight"], after["backbone.lm_head.dense.weight"])
+
+
+def test_a_loss_that_is_no_number_stops_with_its_place(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
+    model = new_model()
+    with torch.no_grad():
+        model.head("topic").project.out.weight.fill_(math.nan)
+    with pytest.raises(UserError, match=r"the loss of 'topic' is nan at step 1 \(examples number .* learning_rate"):
+        train(model, [Material(head="topic", data=topics)], tmp_path)
+
+
+def test_the_rate_warms_up_and_goes_to_zero() -> None:
+    settings = Training(learning_rate=1.0, warmup=0.1, schedule="linear").over(DEFAULTS)
+    rates = [learning_rate(settings, step, 100) for step in range(100)]
+    assert rates[0] == pytest.approx(0.1)
+    assert max(rates) == rates[9] == pytest.approx(1.0)
+    assert rates[55] == pytest.approx(0.5)
+    assert rates[99] == pytest.approx(1 / 90)
+    cosine = Training(schedule="cosine").over(settings)
+    assert learning_rate(cosine, 55, 100) == pytest.approx(0.5)
+    assert learning_rate(Training(schedule="constant").over(settings), 99, 100) == 1.0
+
+
+def test_epochs_become_steps(topics: Encoded) -> None:
+    settings = Training(num_train_epochs=2, batch_size=50).over(DEFAULTS)
+    assert steps_of(settings, [Material(head="a", data=topics), Material(head="b", data=topics, every=1)]) == 5
+
+
+def test_progress_is_told(new_model: Make, topics: Encoded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Progress] = []
+    clock = iter(range(10**6))
+    monkeypatch.setattr(loop.time, "monotonic", lambda: float(next(clock)) * 2)
+    settings = Training(max_steps=5).over(SETTINGS)
+    context = Context(progress=seen.append)
+    fit(new_model(), [Material(head="topic", data=topics)], settings=settings, seed=0, folder=tmp_path, context=context)
+    assert [(p.done, p.total, p.unit) for p in seen] == [(step, 5, "steps") for step in range(1, 6)]
