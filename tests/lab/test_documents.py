@@ -85,7 +85,8 @@ def test_a_hundred_thousand_sentences_take_less_than_ten_seconds_and_no_more_mem
         pass
     many = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert many < few + 20_000
+    # Kept, 5,000 documents would take more than 5 MB.
+    assert many < few + 1_000_000
     before = time.process_time()
     for _ in islice(corpus(lab, "en"), 10_000):
         pass

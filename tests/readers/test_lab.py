@@ -1,0 +1,79 @@
+"""Lab tasks: tasks like any other, without files."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from xstilts.base import plugins
+from xstilts.base.errors import UserError
+from xstilts.lab.settings import LabSettings
+from xstilts.readers.lab import in_world
+from xstilts.task_types.base import Task, find_task, load
+
+NOWHERE = Path("no/such/folder")
+SMALL = LabSettings(seed=5, train=40, dev=20, test=30, documents=25)
+TASKS = sorted(name for name in plugins.names("xstilts.tasks") if name.startswith("lab_"))
+
+
+def small(name: str, settings: LabSettings = SMALL) -> Task:
+    return in_world(find_task(name), settings)
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_every_lab_task_loads_in_every_language_and_split_without_a_folder(name):
+    task = small(name)
+    assert task.splits
+    for split in task.splits:
+        assert task.languages_of(NOWHERE, split) == task.languages
+        ids = set()
+        for language in task.languages:
+            examples = load(task, name, NOWHERE, language, split)
+            corpus = name in ("lab_mlm", "lab_text", "lab_tlm")
+            assert len(examples) == {"train": 25 if corpus else 40, "dev": 20, "test": 30}[split]
+            assert {example.language for example in examples} == {language}
+            ids.add(tuple(example.id for example in examples))
+        # Translations share their ids; documents have no translations but their own.
+        assert len(ids) == (len(task.languages) if corpus else 1)
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_fingerprint_changes_with_everything_that_changes_the_examples(name):
+    made = small(name).made
+    base = made.fingerprint("ja", "test")
+    assert base == small(name).made.fingerprint("ja", "test")
+    others = [
+        made.fingerprint("tr", "test"),
+        made.fingerprint("ja", "dev"),
+        small(name, replace(SMALL, seed=6)).made.fingerprint("ja", "test"),
+        small(name, replace(SMALL, nouns=10)).made.fingerprint("ja", "test"),
+    ]
+    assert len({base, *others}) == 5
+
+
+def test_fingerprints_tell_tasks_apart():
+    assert len({small(name).made.fingerprint("ja", "test") for name in TASKS}) == len(TASKS)
+
+
+def test_another_world_brings_its_languages_and_its_language_of_training():
+    world = replace(SMALL, languages=("lang1", "lang5"))
+    assert small("lab_nli", world).languages == ("lang1", "lang5")
+    assert small("lab_nli", world).train_language == "lang1"
+    assert small("lab_retrieval", world).languages == ("lang5",)
+
+
+def test_every_label_and_tag_that_a_task_declares_is_found_in_its_data():
+    world = replace(SMALL, train=600)
+    for name in ("lab_nli", "lab_paws", "lab_topic", "lab_accept"):
+        task = small(name, world)
+        assert {example.label for example in load(task, name, NOWHERE, "en", "train")} == set(task.type.labels)
+    for name in ("lab_ner", "lab_srl", "lab_pos"):
+        task = small(name, world)
+        said = {tag for example in load(task, name, NOWHERE, "en", "train") for tag in example.tags}
+        assert set(task.type.tags) - said <= {"PRON", "I-V", "I-TMP"}, name
+
+
+def test_only_lab_tasks_move_to_another_world():
+    file_task = replace(find_task("lab_nli"), made=None)
+    with pytest.raises(UserError, match="only tasks of the lab can move to another world"):
+        in_world(file_task, SMALL)
