@@ -1,0 +1,72 @@
+"""Multiple-choice questions in flat files: one a row, in JSON lines or CSV, with named fields."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from xstilts.base import files
+from xstilts.base.errors import UserError, at, unknown
+from xstilts.task_types.multiple_choice import Choice
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceReader:
+    """Reads rows whose fields have these names.
+
+    `context` fields are joined by a space, after `phrases` has put words for what a field's value stands for. `label`
+    is the right candidate's number, counted from 0. Ids are the rows' numbers, from 0, so that translations in files
+    of equal order share them.
+    """
+
+    context: tuple[str, ...]
+    choices: tuple[str, ...]
+    label: str = "label"
+    phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __call__(self, paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Choice]]:
+        """Place and question of every row; ids carry their file's name where there are several files."""
+        for path in paths:
+            prefix = f"{files.stem(path)}/" if len(paths) > 1 else ""
+            for number, (line, row) in enumerate(_rows(path)):
+                place = at(path, line)
+                yield (
+                    place,
+                    Choice(
+                        id=f"{prefix}{number}",
+                        language=language,
+                        context=" ".join(self._phrase(row, name, place) for name in self.context),
+                        choices=tuple(text(row, name, place) for name in self.choices),
+                        label=whole(row.get(self.label), f"field {self.label!r}", place),
+                    ),
+                )
+
+    def _phrase(self, row: Mapping[str, Any], name: str, place: str) -> str:
+        value = text(row, name, place)
+        if name not in self.phrases:
+            return value
+        if value not in self.phrases[name]:
+            raise UserError(f"{place}: {unknown(name, value, self.phrases[name])}")
+        return self.phrases[name][value]
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    if ".csv" in path.suffixes:
+        return files.read_tsv(path, quoted=True, delimiter=",")
+    return files.read_jsonl(path)
+
+
+def text(row: Mapping[str, Any], name: str, place: str) -> str:
+    """The text in a field, without white space around it. Raises UserError where there is none."""
+    value = row.get(name)
+    if not isinstance(value, str):
+        raise UserError(f"{place}: field {name!r} is {value!r}, expected a text. Fields: {', '.join(row)}")
+    return value.strip()
+
+
+def whole(value: object, what: str, place: str, *, first: int = 0) -> int:
+    """The number in a value, counted from 0 where the file counts from `first`. Raises UserError where it is none."""
+    written = str(value).strip()
+    if isinstance(value, bool) or not written.isdecimal():
+        raise UserError(f"{place}: {what} is {value!r}, expected a whole number from {first}")
+    return int(written) - first

@@ -1,0 +1,16 @@
+"""Cosmos QA: reading between the lines of blog posts, four candidates."""
+
+from xstilts.readers.choices import ChoiceReader
+from xstilts.task_types.base import Task
+from xstilts.task_types.multiple_choice import MultipleChoice
+
+TASK = Task(
+    type=MultipleChoice(count=4),
+    languages=("en",),
+    files={"train": ("cosmosqa/train.csv",), "dev": ("cosmosqa/valid.csv",)},
+    read=ChoiceReader(context=("context", "question"), choices=("answer0", "answer1", "answer2", "answer3")),
+    headline="accuracy",
+    licence="CC BY 4.0 (as its authors say)",
+    cite="huang-2019-cosmosqa: Cosmos QA: Machine Reading Comprehension with Contextual Commonsense Reasoning",
+    about="commonsense questions about everyday stories, four candidates",
+)

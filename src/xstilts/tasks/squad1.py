@@ -1,0 +1,17 @@
+"""SQuAD 1.1: 100,000 questions on English Wikipedia paragraphs, each with an answer in the text."""
+
+from xstilts.readers.squad import SquadReader
+from xstilts.task_types.base import Task
+from xstilts.task_types.span_qa import SpanQA
+
+TASK = Task(
+    type=SpanQA(),
+    languages=("en",),
+    files={split: (f"squad/{split}-v1.1.json",) for split in ("train", "dev")},
+    read=SquadReader(),
+    headline="f1",
+    licence="CC BY-SA 4.0",
+    cite="rajpurkar-2016-squad: SQuAD: 100,000+ Questions for Machine Comprehension of Text",
+    about="extractive question answering; what XTREME trains XQuAD and MLQA on",
+    notes=("XQuAD is translated from a part of the development set: do not train on that.",),
+)
