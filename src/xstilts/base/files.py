@@ -8,6 +8,7 @@ import json
 import lzma
 import os
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -44,7 +45,7 @@ def read_bytes(path: Path) -> bytes:
             return stream.read()
     except FileNotFoundError:
         raise UserError(f"{at(path)}: no such file") from None
-    except (EOFError, lzma.LZMAError, gzip.BadGzipFile, OSError) as error:
+    except (EOFError, lzma.LZMAError, zlib.error, OSError) as error:  # gzip's and bz2's are OSErrors
         raise UserError(
             f"{at(path)}: cannot be read to its end ({error}). The file is truncated or damaged: copy it again."
         ) from None

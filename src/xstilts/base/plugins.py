@@ -5,10 +5,18 @@ import importlib.metadata
 import importlib.util
 import pkgutil
 import sys
+import traceback
 from pathlib import Path
 from types import ModuleType
 
-from xstilts.base.errors import UserError, unknown
+from xstilts.base.errors import UserError, at, unknown
+
+
+MISTAKES = (
+    *(ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError),
+    *(OSError, RuntimeError, TypeError, ValueError),
+)
+"""What a user's file may raise while it is imported; anything else is no mistake in it."""
 
 
 def names(package: str) -> tuple[str, ...]:
@@ -47,7 +55,12 @@ def _from_file(path: Path, kind: str) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except (SyntaxError, ImportError) as error:
+    except SyntaxError as error:
         del sys.modules[name]
-        raise UserError(f"{path}: cannot be imported as a {kind}: {error}") from None
+        raise UserError(f"{at(path, error.lineno)}: cannot be imported as a {kind}: {error.msg}") from None
+    except MISTAKES as error:
+        del sys.modules[name]
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+        place = at(path, lines[-1] if lines else None)
+        raise UserError(f"{place}: cannot be imported as a {kind}: {type(error).__name__}: {error}") from None
     return module
