@@ -1,0 +1,169 @@
+"""Finds which sentences of two piles are translations of each other (BUCC). Only a threshold is learned for it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts.metrics import mining
+from xstilts.metrics.mining import Vectors
+from xstilts.models.encoded import Encoded, encoded
+from xstilts.models.head_spec import HeadSpec
+from xstilts.task_types.base import Items, Prediction, pairs
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sentence:
+    """A sentence of the pile in `language`, or of the English one beside it.
+
+    `matches` are the ids of its translations, most often none; English sentences leave that to the others. `tuning`
+    sentences belong to the development set that the threshold is chosen on, and are not scored.
+    """
+
+    id: str
+    language: str
+    text: str
+    english: bool
+    matches: tuple[str, ...] = ()
+    tuning: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BitextMining:
+    """Mines pairs by ratio margin over `neighbours` on both sides, above a threshold.
+
+    Vectors are those of sentence retrieval (`layer`, `pooling`, `special_tokens`). The threshold is the best one on the
+    tuning sentences. Where there are none, sentences with even and with odd numbers choose it for each other, so that
+    no sentence is judged by a threshold that its own gold helped to choose.
+    """
+
+    layer: int | None = None
+    pooling: Literal["mean", "first"] = "mean"
+    special_tokens: bool = True
+    neighbours: int = 4
+
+    @property
+    def head(self) -> HeadSpec:
+        """One vector a row, without weights of its own."""
+        settings = (("pooling", self.pooling), ("special_tokens", self.special_tokens))
+        return HeadSpec(kind="pool", layer=self.layer, settings=settings)
+
+    @property
+    def trainable(self) -> bool:
+        """No: mining compares vectors as they are."""
+        return False
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """F1, precision and recall over pairs."""
+        return ("f1", "precision", "recall")
+
+    def check(self, example: Sentence) -> str | None:
+        """Why the sentence cannot be used: it is empty."""
+        return None if example.text.strip() else "empty sentence. Mend or remove the line."
+
+    def texts(self, example: Sentence) -> tuple[str, ...]:
+        """The sentence."""
+        return (example.text,)
+
+    def encode(self, examples: Sequence[Sentence], tokenizer: Any, max_length: int) -> Encoded:
+        """One row a sentence."""
+        if not examples:
+            return encoded([])
+        batch = tokenizer(
+            [example.text for example in examples],
+            truncation=True,
+            max_length=max_length,
+            return_attention_mask=False,
+            verbose=False,
+        )
+        return encoded(
+            batch["input_ids"],
+            per_token={"token_types": batch["token_type_ids"]} if "token_type_ids" in batch else {},
+        )
+
+    def decode(
+        self, examples: Sequence[Sentence], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
+    ) -> list[Prediction]:
+        """For each sentence that is not English the id of its translation, or None; None for English ones."""
+        partner: dict[str, tuple[str, float]] = {}
+        tuning = self._mined(examples, outputs, tuning=True)
+        mined = self._mined(examples, outputs, tuning=False)
+        halves = [[candidate for candidate in mined if candidate.number % 2 == parity] for parity in (0, 1)]
+        for own, other in zip(halves, reversed(halves), strict=True):
+            bound = _threshold(tuning or other, examples, tuning=bool(tuning))
+            partner |= {pair.source: (pair.target, pair.margin) for pair in own if pair.margin >= bound}
+        return [
+            Prediction(example.id, example.language, partner.get(example.id, (None, 0.0))[0]) for example in examples
+        ]
+
+    def _mined(
+        self, examples: Sequence[Sentence], outputs: Sequence[NDArray[np.float32]], *, tuning: bool
+    ) -> list["_Candidate"]:
+        """All pairs without a threshold. A text that comes twice is in none: which sentence is meant is unknown."""
+        own = [index for index, example in enumerate(examples) if example.tuning == tuning]
+        sources, targets = (
+            _distinct(examples, [i for i in own if examples[i].english == side]) for side in (False, True)
+        )
+        if not sources or not targets:
+            return []
+        found = mining.mine(_stacked(outputs, sources), _stacked(outputs, targets), self.neighbours)
+        times = Counter((examples[index].text, examples[index].english) for index in own)
+        candidates = []
+        for source, target, margin in zip(found.source, found.target, found.score, strict=True):
+            ends = examples[sources[source]], examples[targets[target]]
+            if all(times[end.text, end.english] == 1 for end in ends):
+                right = ends[1].id in ends[0].matches
+                candidates.append(_Candidate(sources[source], ends[0].id, ends[1].id, float(margin), right))
+        return candidates
+
+    def guess(self, examples: Sequence[Sentence]) -> list[Prediction]:
+        """No pair at all: most sentences have none."""
+        return [Prediction(example.id, example.language, None) for example in examples]
+
+    def score(self, examples: Sequence[Sentence], predictions: Sequence[Prediction]) -> dict[str, Items]:
+        """By sentence that is neither English nor for tuning: right pairs, predicted ones and gold ones."""
+        counts = np.zeros((len(examples), 3))
+        for row, (example, prediction) in enumerate(pairs(examples, predictions)):
+            if not example.tuning and not example.english:
+                found = prediction.value in example.matches
+                counts[row] = found, prediction.value is not None, len(example.matches)
+        right, said, gold = counts.T
+        return {"f1": Items(2 * right, said + gold), "precision": Items(right, said), "recall": Items(right, gold)}
+
+
+class _Candidate(NamedTuple):
+    number: int
+    source: str
+    target: str
+    margin: float
+    right: bool
+
+
+def _distinct(examples: Sequence[Sentence], indices: Sequence[int]) -> list[int]:
+    """The first index of every distinct text."""
+    first: dict[str, int] = {}
+    for index in indices:
+        first.setdefault(examples[index].text, index)
+    return list(first.values())
+
+
+def _stacked(outputs: Sequence[NDArray[np.float32]], indices: Sequence[int]) -> Vectors:
+    return np.stack([outputs[index] for index in indices]).astype(np.float32, copy=False)
+
+
+def _threshold(candidates: Sequence[_Candidate], examples: Sequence[Sentence], *, tuning: bool) -> float:
+    """The best threshold on the candidates, of whose gold pairs some may not have been found."""
+    if not candidates:
+        return np.inf
+    parity = None if tuning else candidates[0].number % 2
+    gold = sum(
+        len(example.matches)
+        for number, example in enumerate(examples)
+        if example.tuning == tuning and parity in (None, number % 2)
+    )
+    scores, right = ([candidate[field] for candidate in candidates] for field in (3, 4))
+    return mining.threshold(np.array(scores, np.float64), np.array(right, bool), gold)

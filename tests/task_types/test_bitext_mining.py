@@ -1,0 +1,108 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from xstilts.task_types.base import Prediction
+from xstilts.task_types.bitext_mining import BitextMining, Sentence
+
+
+def pile(pairs, *, alone=0, tuning=False):
+    """`pairs` translations and `alone` sentences without one, on both sides; texts are distinct."""
+    prefix = "dev/" if tuning else ""
+    foreign = [
+        Sentence(
+            id=f"{prefix}de-{i}",
+            language="de",
+            text=f"Satz {i} {tuning}",
+            english=False,
+            matches=(f"{prefix}en-{i}",) if i < pairs else (),
+            tuning=tuning,
+        )
+        for i in range(pairs + alone)
+    ]
+    english = [
+        Sentence(id=f"{prefix}en-{i}", language="de", text=f"line {i} {tuning}", english=True, tuning=tuning)
+        for i in range(pairs + alone)
+    ]
+    return foreign + english
+
+
+def vectors(examples, seed=0, noise=0.4):
+    """Translations lie near each other; sentences without one lie anywhere."""
+    draw = np.random.default_rng(seed)
+    meaning = {}
+    out = []
+    for example in examples:
+        key = example.matches[0] if example.matches else example.id
+        base = meaning.setdefault(key, draw.standard_normal(32))
+        out.append((base + noise * draw.standard_normal(32)).astype(np.float32))
+    return out
+
+
+def test_pairs_are_found_and_others_left_alone():
+    examples = pile(60, alone=60) + pile(40, alone=40, tuning=True)
+    kind = BitextMining()
+    said = kind.decode(examples, None, vectors(examples))
+    scores = {name: items.value for name, items in kind.score(examples, said).items()}
+    assert scores["f1"] > 95
+    assert scores["recall"] > 95
+    assert [p.id for p in said] == [e.id for e in examples]
+    assert all(p.value is None for p, e in zip(said, examples, strict=True) if e.english or e.tuning)
+
+
+def test_without_a_tuning_set_each_half_chooses_for_the_other():
+    examples = pile(60, alone=60)
+    said = BitextMining().decode(examples, None, vectors(examples))
+    assert BitextMining().score(examples, said)["f1"].value > 90
+
+
+def test_the_gold_of_a_scored_sentence_does_not_choose_its_threshold():
+    examples = pile(40, alone=40) + pile(40, alone=40, tuning=True)
+    outputs = vectors(examples)
+    said = BitextMining().decode(examples, None, outputs)
+    blind = [replace(example, matches=()) if not example.tuning else example for example in examples]
+    assert BitextMining().decode(blind, None, outputs) == said
+
+
+def test_sentences_that_come_twice_are_in_no_pair():
+    examples = pile(30)
+    twin = Sentence(id="de-x", language="de", text=examples[0].text, english=False)
+    outputs = vectors(examples)
+    said = BitextMining().decode([*examples, twin], None, [*outputs, outputs[0]])
+    assert said[0].value is None
+    assert said[-1].value is None
+    assert said[1].value == "en-1"
+
+
+def test_scores_are_those_of_the_pairs():
+    examples = pile(2, alone=1)
+    value = {"de-0": "en-0", "de-2": "en-1"}
+    said = [Prediction(e.id, "de", value.get(e.id)) for e in examples]
+    scores = {name: items.value for name, items in BitextMining().score(examples, said).items()}
+    assert scores == {"f1": 50, "precision": 50, "recall": 50}
+    nothing = BitextMining().score(examples, BitextMining().guess(examples))
+    assert {name: items.value for name, items in nothing.items()} == {"f1": 0, "precision": 0, "recall": 0}
+
+
+def test_one_pile_alone_has_no_pairs():
+    examples = [example for example in pile(3) if not example.english]
+    assert [p.value for p in BitextMining().decode(examples, None, vectors(examples))] == [None] * 3
+
+
+def test_rows_are_sentences(xlmr, bert):
+    examples = pile(2)
+    for tokenizer in (xlmr, bert):
+        rows = BitextMining().encode(examples, tokenizer, 40)
+        assert rows.tokens.tolist() == [n for e in examples for n in tokenizer(e.text)["input_ids"]]
+    assert len(BitextMining().encode([], xlmr, 40)) == 0
+
+
+def test_empty_sentences_are_refused():
+    assert "empty sentence" in BitextMining().check(Sentence(id="a", language="de", text=" ", english=True))
+
+
+@pytest.mark.parametrize("setting", ["mean", "first"])
+def test_the_head_pools_the_named_layer(setting):
+    head = BitextMining(layer=3, pooling=setting).head
+    assert (head.kind, head.layer, dict(head.settings)["pooling"]) == ("pool", 3, setting)
