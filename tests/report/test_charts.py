@@ -95,4 +95,4 @@ def test_export_writes_png_svg_and_pdf(report, tmp_path):
 def test_every_script_gets_its_font_and_joined_ones_their_english_name_in_pictures():
     assert with_fonts("<text>中文</text>") == '<text><tspan font-family="Noto Sans CJK JP">中文</tspan></text>'
     assert with_fonts("<text>Türkçe · tr −1</text>") == "<text>Türkçe · tr −1</text>"
-    assert with_english("<text><tspan>हिन्दी</tspan></text>") == "<text><tspan>Hindi</tspan></text>"
+    assert with_english("<text>हिन्दी</text><text>ไทย</text>") == "<text>Hindi</text><text>ไทย</text>"

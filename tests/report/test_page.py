@@ -146,6 +146,17 @@ def test_a_study_with_little_in_it_still_makes_a_page(visit, cells, make_report)
     assert "This study names no contrasts" in page.inner_text("main")
 
 
+def test_two_encoders_are_told_apart(cells, make_report):
+    some = [cell for cell in cells if cell.target == "xnli" and cell.language in ("en", "de") and cell.seed < 2]
+    other = [type(cell)(**{**cell.__dict__, "encoder": "mdeberta-v3-base"}) for cell in some]
+    asked = [Contrast(claim="nli helps", better="nli", than="none", on=("xnli",), smallest_effect=1.0)]
+    verdicts = judge(Panel.of(some + other), asked, draws=50)
+    html = build(make_report(some + other, verdicts=verdicts, curves=()))
+    assert html.count('<p class="encoder">mdeberta-v3-base</p>') == 1
+    assert re.findall(r"<h3>([^<]+)</h3>", html) == ["xlm-roberta-base", "mdeberta-v3-base"]
+    assert {"gains-1", "gains-2", "languages-nli-2", "gaps-2"} <= set(re.findall(r'data-chart="([^"]+)"', html))
+
+
 def test_altair_is_not_imported_by_analysis():
     code = (
         "import sys; import xstilts.analysis.verdict; print(sorted({'altair', 'torch', 'jinja2'} & set(sys.modules)))"

@@ -46,9 +46,13 @@ def export(charts: Mapping[str, alt.TopLevelMixin], folder: Path) -> list[Path]:
 
 
 def _write(stem: Path, spec: dict[str, Any]) -> list[Path]:
-    svg = with_fonts(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config={**LIGHT, "font": "sans-serif"}))
-    drawn = with_english(svg)
-    contents = {"png": vl_convert.svg_to_png(drawn, scale=2), "svg": svg.encode(), "pdf": vl_convert.svg_to_pdf(drawn)}
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config={**LIGHT, "font": "sans-serif"})
+    svg, picture = with_fonts(drawn), with_fonts(with_english(drawn))
+    contents = {
+        "png": vl_convert.svg_to_png(picture, scale=2),
+        "svg": svg.encode(),
+        "pdf": vl_convert.svg_to_pdf(picture),
+    }
     for suffix, content in contents.items():
         write_bytes(stem.with_name(f"{stem.name}.{suffix}"), content)
     return [stem.with_name(f"{stem.name}.{suffix}") for suffix in contents]

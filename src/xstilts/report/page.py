@@ -1,7 +1,6 @@
 """The report: one HTML file that needs nothing outside itself, not even a network."""
 
 import json
-import re
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,7 +14,7 @@ from xstilts.report.data import ReportData
 from xstilts.report.export import VEGA_LITE
 from xstilts.report.themes import DARK, LIGHT
 
-SEPARATORS = re.compile(r"\\u202[89]")
+SEPARATORS = str.maketrans("\u2028\u2029", "  ")
 BUNDLE_END = "window.vegaEmbed = vegaEmbed;"
 
 
@@ -51,7 +50,7 @@ def _responsive(spec: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in spec.items() if name != "config"}
     wide = {**kept, "width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
     # Vega's expressions refuse the two line separators of Unicode inside a string.
-    clean: dict[str, Any] = json.loads(SEPARATORS.sub(" ", json.dumps(wide)))
+    clean: dict[str, Any] = json.loads(json.dumps(wide, ensure_ascii=False).translate(SEPARATORS))
     return clean
 
 

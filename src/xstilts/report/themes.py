@@ -18,6 +18,7 @@ def _theme(ink: str, muted: str, line: str, surface: str, ranges: Mapping[str, S
         "titleFontWeight": "normal",
         "labelLimit": 220,
         "titlePadding": 8,
+        "labelPadding": 6,
     }
     return {
         "background": surface,
