@@ -91,6 +91,9 @@ def test_sentences_without_text_are_counted_and_left_out(path):
 def test_translations_share_their_parallel_id(path):
     rows = read(path, ["# parallel_id = pud/n01", line(1, "Geh", "VERB", 0)], [line(1, "Geh", "VERB", 0)])
     assert [sentence.id for _, sentence in rows] == ["pud/n01", "xx_test-ud-test/1"]
+    pud = path.with_name("ru_pud-ud-test.conllu")
+    [(_, sentence)] = read(pud, ["# sent_id = n01", line(1, "Geh", "VERB", 0)])
+    assert sentence.id == "pud/n01"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +123,7 @@ def test_greek_is_converted_as_xtreme_converted_it(shared_data):
     assert [s.words for s in ours] == [s.words for s in theirs]
     checked = 0
     for sentence, gold in zip(conllu._sentences(source), theirs, strict=True):
-        ranges = dict(sentence.fused)
+        ranges = dict(list(sentence.fused))
         number = 1
         for (_, tag), expected in zip(conllu.surface(sentence, "el"), gold.tags, strict=True):
             if number in ranges:

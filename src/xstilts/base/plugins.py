@@ -11,7 +11,6 @@ from types import ModuleType
 
 from xstilts.base.errors import UserError, at, unknown
 
-
 MISTAKES = (
     *(ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError),
     *(OSError, RuntimeError, TypeError, ValueError),

@@ -38,33 +38,42 @@ class Sentence(NamedTuple):
     """The words by number, from 1; `fused` maps a multiword token's first and last word to its form."""
 
     line: int
-    name: str | None
     words: dict[int, Word]
     fused: dict[tuple[int, int], str]
+    notes: dict[str, str]
 
 
 def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Tagged | Repair]]:
     """Place (the sentence's first line) and sentence of every file.
 
     Sentences whose words are all, or all but one, `_` have no text and are counted as left out. A sentence is
-    named by its `parallel_id` (translations share it), else by its file and number.
+    named by its `parallel_id`, which translations share, else by its file and number.
     """
     for path in paths:
         for number, sentence in enumerate(_sentences(path)):
             words = surface(sentence, language)
             blank = sum(word == "_" for word, _ in words)
             if blank and blank >= len(words) - 1:
-                yield at(path, sentence.line), Repair("sentence without text (its words are `_`) left out", left_out=True)
+                yield (
+                    at(path, sentence.line),
+                    Repair("sentence without text (its words are `_`) left out", left_out=True),
+                )
                 continue
             yield (
                 at(path, sentence.line),
                 Tagged(
-                    id=sentence.name or f"{files.stem(path)}/{number}",
+                    id=_name(sentence, path) or f"{files.stem(path)}/{number}",
                     language=language,
                     words=tuple(word.replace("\u200c", "").replace(" ", "") for word, _ in words),
                     tags=tuple(tag for _, tag in words),
                 ),
             )
+
+
+def _name(sentence: Sentence, path: Path) -> str | None:
+    """What the sentence's translations are named by, too. Some PUD treebanks have it as `sent_id` only."""
+    pud = sentence.notes.get("sent_id") if "_pud-" in path.name else None
+    return sentence.notes.get("parallel_id") or (f"pud/{pud}" if pud else None)
 
 
 def surface(sentence: Sentence, language: str) -> list[tuple[str, str]]:
@@ -103,16 +112,16 @@ def _ancestors(number: int, words: Mapping[int, Word]) -> set[int]:
 
 
 def _sentences(path: Path) -> Iterator[Sentence]:
-    sentence = Sentence(1, None, {}, {})
+    sentence = Sentence(1, {}, {}, {})
     for line, text in files.lines(path):
         if text.startswith("#"):
             key, _, value = text[1:].partition("=")
-            sentence = sentence._replace(name=value.strip()) if key.strip() == "parallel_id" else sentence
+            sentence.notes[key.strip()] = value.strip()
         elif text:
             _add(sentence, text, at(path, line))
         else:
             yield _checked(sentence, path, line)
-            sentence = Sentence(line + 1, None, {}, {})
+            sentence = Sentence(line + 1, {}, {}, {})
     if sentence.words:
         yield _checked(sentence, path, sentence.line)
 
