@@ -34,16 +34,20 @@ def build(benchmark: Benchmark, data: Path, to: Path) -> Iterator[Built]:
     """
     if not data.is_dir():
         raise UserError(f"{data}: no such folder. Pass the one that holds the data sets with --data DIR.")
+    known = plugins.names("xstilts.tasks")
     for entry in benchmark.entries:
+        task = find_task(entry.task) if entry.task in known else None
         for language in entry.languages:
             try:
-                yield _built(entry, language, data, to)
+                yield _built(entry, task, language, data=data, to=to)
             except UserError as error:
                 yield Built(entry.task, language, None, str(error))
 
 
-def _built(entry: Entry, language: str, data: Path, to: Path) -> Built:
-    task = _task(entry)
+def _built(entry: Entry, task: Task | None, language: str, *, data: Path, to: Path) -> Built:
+    """Read, check and write one language. Raises UserError where that cannot be done."""
+    if task is None:
+        raise UserError(f"this package has no task {entry.task}, so it cannot read its files")
     if language not in task.languages:
         raise UserError(f"the task {entry.task} of this package does not have the language {language!r}")
     paths = task.paths(data, language, SPLIT)
@@ -56,12 +60,6 @@ def _built(entry: Entry, language: str, data: Path, to: Path) -> Built:
     else:
         entry.format.write(path, gold(task.type, examples))
     return Built(entry.task, language, path, _remark(paths))
-
-
-def _task(entry: Entry) -> Task:
-    if entry.task not in plugins.names("xstilts.tasks"):
-        raise UserError(f"this package has no task {entry.task}, so it cannot read its files")
-    return find_task(entry.task)
 
 
 def gold(kind: TaskType, examples: Sequence[Any]) -> Any:
