@@ -55,11 +55,12 @@ def gains(transfer: Transfer, encoder: str) -> alt.LayerChart:
     )
     points = alt.X("gain:Q", title="zero-shot gain over none, in points", axis=alt.Axis(labelExpr=SIGNED, tickCount=6))
     bars = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2.5, strokeCap="round")
+    bounded = [bars.encode(x=alt.X("low:Q"), x2="high:Q")] if any(value["low"] is not None for value in values) else []
     zero = alt.Chart(alt.Data(values=[{"gain": 0}])).mark_rule(strokeDash=[3, 3]).encode(x="gain:Q")
     rows = max(1, len(values))
     return alt.layer(
         zero,
-        bars.encode(x=alt.X("low:Q"), x2="high:Q"),
+        *bounded,
         base.mark_point(filled=True, size=70, opacity=1).encode(x=points),
     ).properties(width=WIDTH, height=max(70, 24 * rows + 16), description="Gain of every recipe on every target")
 
@@ -99,9 +100,7 @@ def heatmap(transfer: Transfer, encoder: str, recipe: str) -> alt.LayerChart:
             ),
         )
         .resolve_axis(y="independent")
-        .properties(
-            width=WIDTH, height=max(40, 30 * rows), title=recipe, description=f"Gain of {recipe} by language and target"
-        )
+        .properties(width=WIDTH, height=max(40, 30 * rows), description=f"Gain of {recipe} by language and target")
     )
 
 
@@ -228,15 +227,15 @@ def all_charts(transfer: Transfer, found: Sequence[Curve]) -> dict[str, alt.TopL
 
 def _drawn(transfer: Transfer, found: Sequence[Curve]) -> Iterable[tuple[str, alt.TopLevelMixin]]:
     encoders = dict.fromkeys(entry.encoder for entry in transfer.summaries)
-    recipes = [recipe for recipe in recipe_order(transfer) if recipe != BASELINE]
     for number, encoder in enumerate(encoders, start=1):
-        suffix = f"-{number}" if len(encoders) > 1 else ""
-        if recipes:
-            yield f"gains{suffix}", gains(transfer, encoder)
-        for recipe in recipes:
-            yield f"languages-{slug(recipe)}{suffix}", heatmap(transfer, encoder, recipe)
+        suffix, title = (f"-{number}", f"{encoder} · ") if len(encoders) > 1 else ("", "")
+        if any(entry.gain for entry in transfer.summaries if entry.encoder == encoder):
+            yield f"gains{suffix}", gains(transfer, encoder).properties(title=f"{title}gains")
+        for recipe in dict.fromkeys(place.recipe for place in transfer.gains if place.encoder == encoder):
+            drawn = heatmap(transfer, encoder, recipe).properties(title=f"{title}{recipe}")
+            yield f"languages-{slug(recipe)}{suffix}", drawn
         if any(entry.gap for entry in transfer.summaries if entry.encoder == encoder):
-            yield f"gaps{suffix}", gaps(transfer, encoder)
+            yield f"gaps{suffix}", gaps(transfer, encoder).properties(title=f"{title}transfer gap")
     for group in dict.fromkeys(curve.group for curve in found):
         yield f"training-{slug(group)}", curves(found, group, recipe_order(transfer))
 
