@@ -235,3 +235,11 @@ def test_a_file_without_a_task_is_refused(tmp_path):
 def test_a_task_is_a_value(tmp_path):
     task = find_task("tatoeba")
     assert replace(task.type, layer=3).head.layer == 3
+
+
+@pytest.mark.parametrize("language", ["ar", "eu", "ta", "te"])
+def test_udpos_is_the_benchmarks(shared_data, language):
+    """Tags of the first two sentences of XTREME's own test file."""
+    sample = (shared_data / f"xtreme_mock/labels/udpos/test-{language}.tsv").read_text().strip("\n").split("\n\n")
+    first = load(find_task("udpos"), "udpos", shared_data, language, "test")[:2]
+    assert [list(sentence.tags) for sentence in first] == [block.split("\n") for block in sample]

@@ -1,7 +1,7 @@
 """Universal Dependencies (CoNLL-U) as tagged words, converted by the rule of XTREME's UDPOS.
 
 A multiword token stands as one word, in its surface form, with the tag of the word that is highest in the
-dependency graph. `docs/protocols`: a reader that keeps the syntactic words gives a different test set.
+dependency graph. A reader that keeps the syntactic words gives a different test set.
 """
 
 import re
