@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import islice
 
-from xstilts.lab.documents import SAID, corpus
+from xstilts.lab.documents import corpus
 from xstilts.lab.languages import open_lab
 from xstilts.lab.settings import LabSettings
 
@@ -33,42 +33,28 @@ def test_a_world_of_one_language_has_plain_documents_only():
     assert {written.kind for written in taken(lab, 100, "en")} == {"plain"}
 
 
-def halves(checker, lab, language, said, relation):
-    """Both sentences of a document as they are understood, without what stands between them."""
-    connective = lab.realisers[language].forms[lab.world.function[SAID[relation]]][0][0]
-    first, second = said.replace(f" {connective} ", " . ").split(" . ")
-    return checker.read(first).content(), checker.read(second).content()
-
-
 def test_a_translation_says_what_the_document_says(lab, checkers):
     by_language = checkers(lab)
+
+    def understood(language, said):
+        return [by_language[language].read(sentence).content() for sentence in said.split(" . ")]
+
     for written in taken(lab, 300, "ja", kinds=("parallel",)):
-        other, relation = written.translation_language, written.meaning.relation
-        assert halves(by_language["ja"], lab, "ja", written.text, relation) == halves(
-            by_language[other], lab, other, written.translation, relation
-        )
+        assert understood("ja", written.text) == understood(written.translation_language, written.translation)
 
 
-def test_the_second_sentence_stands_to_the_first_as_the_connective_says(lab, checkers):
+def test_the_second_sentence_of_a_document_often_follows_from_the_first(lab, checkers):
     checker = checkers(lab)["en"]
-    seen = Counter()
+    judged = Counter()
     for written in taken(lab, 1500, "en", kinds=("plain",)):
-        connective = SAID[written.meaning.relation]
-        first, second = written.text.replace(
-            f" {lab.realisers['en'].forms[lab.world.function[connective]][0][0]} ", " . "
-        ).split(" . ")
-        judged = checker.nli(checker.read(first), checker.read(second))
-        if connective in ("namely", "but"):
-            assert judged == {"namely": "entailment", "but": "contradiction"}[connective], written
-        if connective == "also":
-            assert judged == "neutral", written
-        seen[connective] += 1
-    assert set(seen) == set(SAID.values())
+        judged[checker.nli(*(checker.read(sentence) for sentence in written.text.split(" . ")))] += 1
+    # Two of three related documents say the first sentence again or generalise it.
+    assert abs(judged["entailment"] / 1500 - 0.5) < 0.05
 
 
 def test_no_document_is_in_two_splits(lab):
     meanings = {
-        split: {written.meaning[:2] for written in taken(lab, 1500, "en", split)} for split in ("train", "dev", "test")
+        split: {written.meaning for written in taken(lab, 1500, "en", split)} for split in ("train", "dev", "test")
     }
     assert not meanings["train"] & meanings["test"]
     assert not meanings["dev"] & meanings["test"]

@@ -1,30 +1,19 @@
 """Corpora: documents of two sentences, alone, beside a translation, or with words of other languages among theirs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from random import Random
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from xstilts.lab.events import PLAIN, ROLES, Event, Phrase, Role, draw, other_than
-from xstilts.lab.grammar import Slot, Slots
+from xstilts.lab.events import PLAIN, ROLES, Event, Phrase, draw
 from xstilts.lab.items import Split, belongs
-from xstilts.lab.languages import STOP, Lab, Realiser, Sentence, switched, text
+from xstilts.lab.languages import STOP, Lab, Sentence, switched, text
 from xstilts.lab.settings import LabSettings
 from xstilts.lab.streams import Weighted, choose, stream
 from xstilts.lab.worlds import NOTHING, World
 
-Relation = Literal["restated", "opposed", "generalised", "contrasted", "added", "followed", "unrelated"]
-
-
-class Document(NamedTuple):
-    """Two events, how the second is related to the first, and whether a word says so."""
-
-    first: Event
-    second: Event
-    relation: Relation
-    connected: bool
-
+Document = tuple[Event, Event]
 
 Kind = Literal["plain", "parallel", "switched"]
 KINDS: tuple[Kind, ...] = ("plain", "parallel", "switched")
@@ -47,44 +36,17 @@ class Written:
 
 
 def document(world: World, rng: Random) -> Document:
-    """Two events. The second mostly says the first again or the contrary, or goes on with one who took part."""
+    """Two events. The second mostly says the first again, generalises it, or goes on with one who took part."""
     first = draw(world, rng)
-    relation = choose(rng, tuple(RELATED)) if rng.random() < world.settings.related else "unrelated"
-    second = RELATED[relation](world, rng, first) if relation in RELATED else draw(world, rng)
-    return Document(first, second, relation, rng.random() < world.settings.connected)
+    if rng.random() >= world.settings.related:
+        return first, draw(world, rng)
+    return first, choose(rng, (restated, generalised, followed))(world, rng, first)
 
 
 def restated(world: World, rng: Random, event: Event) -> Event:
     """The event in the other voice, or with place and time on the other side; sometimes with less said of it."""
     voice = rng.random() < 0.5
     return weakened(rng, event, 0.2)._replace(passive=event.passive != voice, fronted=event.fronted == voice)
-
-
-def opposed(world: World, rng: Random, event: Event) -> Event:
-    """The event said by its opposite: not to leave is to enter."""
-    opposite = world.concepts[event.verb].antonym
-    return weakened(rng, event, 0.2)._replace(verb=opposite, negated=not event.negated)
-
-
-def contrasted(world: World, rng: Random, event: Event) -> Event:
-    """The contrary of the event: the other polarity, the opposite verb, or an opposite adjective."""
-    described = [role for role in ROLES if event.modifier(role)]
-    kind = choose(rng, ("polarity", "verb", *described))
-    event = weakened(rng, event, 0.2) if kind in ("polarity", "verb") else event
-    if kind == "polarity":
-        return event._replace(negated=not event.negated)
-    if kind == "verb":
-        return event._replace(verb=world.concepts[event.verb].antonym)
-    role: Role = "agent" if kind == "agent" else "patient"
-    return event.modified(role, world.concepts[event.modifier(role)].antonym)
-
-
-def added(world: World, rng: Random, event: Event) -> Event:
-    """The same of another participant."""
-    role = choose(rng, ROLES)
-    weights = world.agents if role == "agent" else world.patients
-    other = other_than(weights[event.verb], rng, event.agent.noun, event.patient.noun)
-    return weakened(rng, event.cast(role, Phrase(other)), 0.2)
 
 
 def generalised(world: World, rng: Random, event: Event) -> Event:
@@ -130,26 +92,6 @@ def general(world: World, phrase: Phrase) -> Phrase:
     return phrase._replace(noun=world.hypernym[world.of(phrase.noun)])
 
 
-RELATED: dict[Relation, Callable[[World, Random, Event], Event]] = {
-    "restated": restated,
-    "opposed": opposed,
-    "generalised": generalised,
-    "contrasted": contrasted,
-    "added": added,
-    "followed": followed,
-}
-SAID: dict[Relation, str] = {
-    "restated": "namely",
-    "opposed": "namely",
-    "generalised": "namely",
-    "contrasted": "but",
-    "added": "also",
-    "followed": "then",
-    "unrelated": "meanwhile",
-}
-"""The connective of every relation."""
-
-
 def corpus(lab: Lab, language: str, split: Split = "train", kinds: tuple[Kind, ...] = ()) -> Iterator[Written]:
     """Documents of a language without end, of the given kinds or of all, in the shares of the settings.
 
@@ -160,7 +102,7 @@ def corpus(lab: Lab, language: str, split: Split = "train", kinds: tuple[Kind, .
     shares = _shares(lab, kinds or KINDS, others)
     for number in count():
         events = document(lab.world, rng)
-        while not belongs((events.first, events.second), split):
+        while not belongs(events, split):
             events = document(lab.world, rng)
         kind = KINDS[shares.draw(rng)]
         name = f"{language}-{split}-{number}"
@@ -190,18 +132,15 @@ def _given(settings: LabSettings) -> dict[str, float]:
 def told(lab: Lab, language: str, events: Document, rng: Random) -> str:
     """The document in one language."""
     realiser = lab.realisers[language]
-    return _joined(lab.world, realiser, events, lambda slots: realiser.spoken(slots, rng))
+    return _joined(realiser.sentence(event, rng) for event in events)
 
 
 def _mixed(lab: Lab, language: str, events: Document, rng: Random) -> str:
     """The document in the order of the language, with words of the others."""
     realisers = [lab.realisers[language], *(r for code, r in lab.realisers.items() if code != language)]
     rate = lab.settings.switched_words
-    return _joined(lab.world, realisers[0], events, lambda slots: switched(realisers, slots, rate, rng))
+    return _joined(switched(realisers, realisers[0].grammar.linearise(event), rate, rng) for event in events)
 
 
-def _joined(world: World, realiser: Realiser, events: Document, say: Callable[[Slots], Sentence]) -> str:
-    """Both sentences with the connective between them, or a full stop."""
-    first, second = (text(say(realiser.grammar.linearise(event))) for event in (events.first, events.second))
-    between = text(say([Slot(world.function[SAID[events.relation]], "")])) if events.connected else STOP
-    return f"{first} {between} {second}"
+def _joined(sentences: Iterable[Sentence]) -> str:
+    return f" {STOP} ".join(text(sentence) for sentence in sentences)

@@ -60,6 +60,3 @@ TIMES = "today yesterday often rarely early late soon always"
 NUMBERS = "two three four five six seven eight nine"
 FUNCTIONS = "not past passive by in object who what"
 """What grammar alone needs; `object` is the case marker. A language that does not mark one has no word for it."""
-
-CONNECTIVES = "namely but also then meanwhile"
-"""What may join two sentences and tells how they are related."""

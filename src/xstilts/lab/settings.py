@@ -87,7 +87,7 @@ class LabSettings:
     log weights by which verbs prefer participants and nouns adjectives. `parallel` and `switched` are the shares
     of the pretraining documents that come with a translation and with words of other languages (a word is replaced
     with the probability `switched_words`). `related` is the share of documents whose second sentence has to do with
-    the first, `connected` the share with a word between the two that says how: namely, but, also, then, meanwhile.
+    the first.
     `documents` counts per language, `train`, `dev` and `test` the examples of every other task in every language.
     """
 
@@ -103,7 +103,6 @@ class LabSettings:
     numbers: int = 4
     preference: float = 1.6
     related: float = 0.75
-    connected: float = 0.75
     parallel: float = 0.35
     switched: float = 0.35
     switched_words: float = 0.5
@@ -176,7 +175,7 @@ def _check_counts(world: LabSettings) -> None:
 
 
 def _check_shares(world: LabSettings) -> None:
-    for name in ("related", "connected", "parallel", "switched", "switched_words"):
+    for name in ("related", "parallel", "switched", "switched_words"):
         _check_share(name, getattr(world, name))
     if world.parallel + world.switched > 1:
         raise BadSetting(
@@ -218,7 +217,7 @@ def _check_script_of(language: Language, world: LabSettings) -> None:
 def _most_words(world: LabSettings) -> int:
     """A bound on the words of one language: 7 classes, 6 groups, grammar, names of two words, two words a concept."""
     open_class = 7 * (world.nouns + 1) + 6 * world.verbs + world.adjectives + world.times + world.numbers
-    return 2 * (open_class + world.person_names + world.place_names + 13)
+    return 2 * (open_class + world.person_names + world.place_names + 8)
 
 
 def _twice(names: Iterable[str] | Sequence[str]) -> str | None:

@@ -108,7 +108,7 @@ def _concepts(settings: LabSettings) -> Iterator[Concept]:
     """Every concept, NOTHING first; neighbours among verbs and adjectives are antonyms."""
     ids = count()
     yield Concept(next(ids), "", "nothing")
-    for gloss in f"{glosses.FUNCTIONS} {glosses.CONNECTIVES}".split():
+    for gloss in glosses.FUNCTIONS.split():
         yield Concept(next(ids), gloss, "function")
     for name in glosses.CLASSES:
         yield Concept(next(ids), name, "class", name)
