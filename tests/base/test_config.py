@@ -168,6 +168,10 @@ def test_the_line_is_shown_with_a_caret_below_the_value(load):
         ("a: !!int 3", "study.yaml:1:4: a tag (`!...`) is not allowed here"),
         ("%YAML 1.1\n---\na: no", "study.yaml:1:1: a directive (`%...`) is not allowed here"),
         ("a: 1\nb: \x01", "study.yaml:2:4: unacceptable character"),
+        ("study: " + "[" * 3000, "study.yaml:1:1: lists and mappings are nested too deeply"),
+        ("study: a\nseeds: " + "9" * 5000, "study.yaml:2:8: no number that can be read: Exceeds the limit"),
+        ('study: "\\ud800"', "study.yaml:1:8: no text: '\\ud800'. Mend the escape in it."),
+        ('study: a\nweights: {"\\0list": 1}', "study.yaml:2:11: no text: '\\x00list'."),
     ],
 )
 def test_a_text_that_is_not_plain_yaml_is_refused_at_its_place(mistakes, text, told):

@@ -5,6 +5,7 @@ The same dataclasses serve study files (checked by pydantic) and fields of stage
 
 import inspect
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -147,7 +148,7 @@ def _hint(value: Any, text: str, alternatives: Sequence[str]) -> str:
     """What to write instead, where that can be guessed."""
     if near := nearest(str(value), re.findall("'([^']*)'", text)):
         return f". Did you mean {near!r}?"
-    if "text" in text and isinstance(value, int | float):
+    if "text" in text and isinstance(value, int | float) and math.isfinite(value):
         return f". Put it in quotes: {json.dumps(json.dumps(value))}"
     if "number" in text and isinstance(value, str) and re.fullmatch(r"[-+]?[\d.]+(e[-+]?\d+)?", value):
         return f". Write {value} without quotes"

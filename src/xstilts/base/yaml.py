@@ -95,6 +95,10 @@ class _Builder:
             raise UserError(f"{place}: {_told(error, self.lines)}{place.excerpt}") from None
         except YAMLError as error:
             raise UserError(f"{self._unreadable(text, error)}: {str(error).splitlines()[0]}") from None
+        except RecursionError:
+            raise UserError(
+                f"{Place(self.source, 1, 1)}: lists and mappings are nested too deeply to be read"
+            ) from None
         if root is not None:
             self.tree.value = self._value(root, (), frozenset())
         return self.tree
@@ -139,8 +143,25 @@ class _Builder:
         return self._scalar(node)
 
     def _scalar(self, node: Any) -> Any:
-        kind = node.tag.rpartition(":")[2]
-        return self.yaml.constructor.construct_object(node) if kind in ("null", "bool", "int", "float") else node.value
+        if node.tag.rpartition(":")[2] not in ("null", "bool", "int", "float"):
+            return self._text(node)
+        try:
+            return self.yaml.constructor.construct_object(node)
+        except ValueError as error:
+            self.tree.problems.append((self._place(node.start_mark), f"no number that can be read: {error}"))
+            return None
+
+    def _text(self, node: Any) -> str:
+        """The text of a scalar. Escapes can write halves of a character, as JSON does, and what is no text."""
+        text = str(node.value)
+        try:
+            whole = text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            whole = "\0"
+        if "\0" in whole:
+            self.tree.problems.append((self._place(node.start_mark), f"no text: {text!r}. Mend the escape in it."))
+            return "?"
+        return whole
 
     def _entries(self, node: Any, route: Route) -> Iterator[tuple[str, Any]]:
         """Key and node of every entry, those of `<<` last and only where the mapping has none of its own."""
@@ -152,12 +173,13 @@ class _Builder:
                 self.tree.problems.append((place, "a key must be text, not a list or a mapping"))
             elif key.tag.endswith(":merge"):
                 merged += value.value if value.id == "sequence" else [value]
-            elif key.value in seen:
-                problem = f"{route_text((*route, key.value))}: given twice, first at {seen[key.value]}. Keep one."
-                self.tree.problems.append((place, problem))
+            elif (name := self._text(key)) in seen:
+                self.tree.problems.append(
+                    (place, f"{route_text((*route, name))}: given twice, first at {seen[name]}. Keep one.")
+                )
             else:
-                seen[key.value] = self.tree.keys[(*route, key.value)] = place
-                yield key.value, value
+                seen[name] = self.tree.keys[(*route, name)] = place
+                yield name, value
         for other in merged:
             yield from self._merged(other, route, seen)
 
