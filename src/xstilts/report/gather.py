@@ -20,7 +20,6 @@ from xstilts.study import collect
 from xstilts.study.expand import Cell, Expansion
 from xstilts.study.stages import Train
 from xstilts.study.study import Study
-from xstilts.task_types.base import find_task
 
 LOG = "log.jsonl"
 
@@ -65,7 +64,7 @@ def _json(path: Path) -> Any:
 
 
 def _headline(cell: Cell, store: Store) -> Iterator[dict[str, Any]]:
-    metric = find_task(cell.task).headline
+    metric = cell.declared.headline
     return (score for score in collect.read_scores(store.folder(cell.score)) if score["metric"] == metric)
 
 
@@ -99,7 +98,7 @@ def _curves(cells: Iterable[Cell], store: Store) -> Iterator[Curve]:
             if stage.key in seen or not store.has(stage):
                 continue
             seen.add(stage.key)
-            last = place == len(links) - 1 and bool(find_task(cell.task).type.trainable)
+            last = place == len(links) - 1 and cell.declared.type.trainable
             yield from _curves_of(stage, cell, store, group=_group(stage, cell, last=last))
 
 
@@ -150,5 +149,5 @@ def _warnings(study: Study, done: list[Cell], missing: list[Cell]) -> Iterator[s
         yield f"{len(missing)} of {len(missing) + len(done)} scores are missing: the study is not finished."
     if study.limit:
         yield f"This is a smoke run: at most {study.limit} examples of every language of every task were used."
-    for name in dict.fromkeys(cell.task for cell in done):
-        yield from (f"{Path(name).stem}: {note}" for note in find_task(name).notes)
+    for name, task in {cell.target: cell.declared for cell in done}.items():
+        yield from (f"{name}: {note}" for note in task.notes)

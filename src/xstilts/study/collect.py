@@ -14,7 +14,6 @@ from xstilts.study.expand import Cell
 from xstilts.study.results import Row
 from xstilts.study.running.score import ITEMS, SCORES
 from xstilts.study.stages import Train
-from xstilts.task_types.base import find_task
 
 
 def finished(cells: Iterable[Cell], store: Store) -> tuple[list[Cell], list[Cell]]:
@@ -55,7 +54,7 @@ def read_scores(folder: Path) -> list[dict[str, Any]]:
 def by_item(cells: Iterable[Cell], store: Store) -> Iterator[results.Cell]:
     """The headline score of every finished cell and language, item by item."""
     for cell in cells:
-        metric = find_task(cell.task).headline
+        metric = cell.declared.headline
         table = pq.read_table(store.folder(cell.score) / ITEMS)
         table = table.filter(pc.equal(table["metric"], metric))
         for language in cell.score.predictions.portion.languages:

@@ -1,6 +1,7 @@
 """The folder of data sets: which files a portion reads there, and their checksums for the keys of stages."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from xstilts.base import files
 from xstilts.base.errors import UserError, unknown
 from xstilts.graph.stage import Fingerprints
 from xstilts.study.portions import Portion
-from xstilts.task_types.base import Task, find_task
+from xstilts.task_types.base import Task
 
 
 class DataFolder:
@@ -23,18 +24,32 @@ class DataFolder:
         self._changed = False
 
     def fingerprint(self, portion: Portion) -> Fingerprints:
-        """(name, sha256) of every file that the portion reads. Raises UserError where one is missing."""
-        task = find_task(portion.task)
-        root = self.need(portion.task)
+        """(name, sha256) of everything that the portion reads. Raises UserError where a file is missing."""
+        task = portion.declared
         found: list[tuple[str, str]] = []
         for language in portion.languages:
+            place = f"{portion.task}/{language}/{portion.split}"
+            if task.made:
+                found.append((place, task.made.fingerprint(language, portion.split)))
+                continue
+            root = self.need(portion.task)
             paths = task.paths(root, language, portion.split)
             if not paths:
                 raise UserError(_missing(task, portion, language, root))
-            found += [(f"{portion.task}/{language}/{portion.split}/{path.name}", self._sha256(path)) for path in paths]
+            found += [(f"{place}/{path.name}", self._sha256(path)) for path in paths]
         if portion.task.endswith(".py"):
             found.append((Path(portion.task).name, self._sha256(Path(portion.task))))
         return tuple(found)
+
+    def check(self, planned: Fingerprints, portions: Iterable[Portion]) -> None:
+        """Raises UserError where a file is no longer the one that the stage was planned with."""
+        now = dict(entry for portion in portions for entry in self.fingerprint(portion))
+        for name, digest in planned:
+            if now.get(name, digest) != digest:
+                raise UserError(
+                    f"{name}: the file has changed since the stage was planned (sha256 {digest[:12]}... became "
+                    f"{now[name][:12]}...). Run the study again: it will be planned with the file as it is."
+                )
 
     def checkpoint(self, folder: Path) -> Fingerprints:
         """(name, sha256) of every file of a local checkpoint that loading reads."""

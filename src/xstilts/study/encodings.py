@@ -12,29 +12,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts.base import files
 from xstilts.graph.stage import canonical
 from xstilts.models.encoded import Encoded
+from xstilts.study.data_folder import DataFolder
 from xstilts.study.portions import Portion, examples
-from xstilts.task_types.base import find_task
 
 
 def encode(
-    portion: Portion, data: Path, *, tokenizer: Any, max_length: int, cache: Path | None
+    portion: Portion, data: DataFolder, *, tokenizer: Any, max_length: int, cache: Path | None
 ) -> Iterator[tuple[str, Encoded]]:
     """Language and encoded rows for every language of the portion, from the cache where they are there already."""
     pieces = hashlib.sha256(tokenizer.backend_tokenizer.to_str().encode()).hexdigest()
     for language in portion.languages:
         one = replace(portion, languages=(language,))
-        paths = find_task(portion.task).paths(data, language, portion.split)
-        inputs = [files.sha256(path) for path in paths]
+        inputs = [list(entry) for entry in data.fingerprint(one)]
         kind = f"{type(portion.type).__name__}{portion.type}"
         key = hashlib.sha256(
             canonical([one.task, language, one.split, one.cap, one.seed, kind, inputs, pieces, max_length]).encode()
         )
         folder = cache / "encoded" / key.hexdigest()[:32] if cache else None
         if folder is None or not folder.is_dir():
-            ((_, loaded),) = examples(one, data)
+            ((_, loaded),) = examples(one, data.root)
             rows = portion.type.encode(loaded, tokenizer, max_length)
             if folder is None:
                 yield language, rows

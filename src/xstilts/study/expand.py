@@ -8,10 +8,10 @@ from xstilts.base.errors import UserError, unknown
 from xstilts.graph.stage import Fingerprints, Stage
 from xstilts.models.architecture import Architecture
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.portions import Portion, typed
+from xstilts.study.portions import Portion, declare
 from xstilts.study.stages import Mixed, Predict, Pretrained, Score, Tokenizer, Train
 from xstilts.study.study import NONE, Encoder, Recipe, Study, Target, Tokens, Use
-from xstilts.task_types.base import Task, find_task
+from xstilts.task_types.base import Task
 from xstilts.task_types.masked_lm import MaskedLM
 from xstilts.training.hyperparameters import DEFAULTS, Training
 
@@ -27,9 +27,9 @@ class Cell:
     score: Score
 
     @property
-    def task(self) -> str:
+    def declared(self) -> Task:
         """The task that is scored."""
-        return self.score.predictions.portion.task
+        return self.score.predictions.portion.declared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,12 +181,12 @@ class _Builder:
         for name, settings in self.study.intermediate:
             for use in map(_use, settings.tasks if name == recipe else ()):
                 task = self.task(use.task)
-                if task is None or self.plain_text(use.task) or self.data.root is None:
+                if task is None or self.plain_text(use.task) or (self.data.root is None and not task.made):
                     continue
                 language = task.train_language
-                if "dev" not in task.splits or not task.paths(self.data.root, language, "dev"):
+                if "dev" not in task.splits or language not in task.languages_of(self.data.root or Path(), "dev"):
                     continue
-                portion = Portion(task=use.task, languages=(language,), split="dev", options=use.options)
+                portion = self.placed(Portion(task=use.task, languages=(language,), split="dev", options=use.options))
                 role = f"{use.task} (check) after {recipe}"
                 yield use.task, self.scored(parent, portion, head=use.task, training=settings.train, role=role)
 
@@ -202,14 +202,20 @@ class _Builder:
             wanted = self.study.languages if plain else self.default_language(use.task)
         languages = self.languages(use.task, wanted, use.split, lenient=plain)
         cap = min(filter(None, (use.cap, self.study.limit)), default=None)
-        return Portion(
-            task=use.task, languages=languages, split=use.split, cap=cap, seed=seed if cap else 0, options=use.options
+        seed = seed if cap else 0
+        return self.placed(
+            Portion(task=use.task, languages=languages, split=use.split, cap=cap, seed=seed, options=use.options)
         )
+
+    def placed(self, portion: Portion) -> Portion:
+        """The portion in the study's world, where its task is of the lab."""
+        task = self.task(portion.task)
+        return replace(portion, world=self.study.lab) if task and task.made else portion
 
     def evaluation(self, target: Target) -> Portion:
         wanted = target.languages if target.languages is not None else self.study.languages
         languages = self.languages(target.task, wanted, target.split, lenient=True)
-        return Portion(task=target.task, languages=languages, split=target.split, options=target.options)
+        return self.placed(Portion(task=target.task, languages=languages, split=target.split, options=target.options))
 
     def languages(self, task: str, wanted: object, split: str, *, lenient: bool) -> tuple[str, ...]:
         """The languages meant, in the task's order. `lenient`: those that the task does not have are left out."""
@@ -219,7 +225,7 @@ class _Builder:
         if wanted == "all":
             return found.languages
         if wanted == "present":
-            return found.languages_of(self.data.need(task), split)
+            return found.languages_of(Path() if found.made else self.data.need(task), split)
         named = tuple(wanted) if isinstance(wanted, tuple) else ()
         for language in named:
             if language not in found.languages and not lenient:
@@ -234,7 +240,7 @@ class _Builder:
     def task(self, name: str) -> Task | None:
         """The task of that name; None where there is none, which is noted."""
         try:
-            return find_task(name)
+            return declare(name, world=self.study.lab)
         except UserError as error:
             self.problems.append(str(error))
             return None
@@ -249,7 +255,7 @@ class _Builder:
         if self.task(target.task) is None:
             return False
         try:
-            return typed(target.task, target.options).trainable
+            return declare(target.task, target.options, self.study.lab).type.trainable
         except UserError as error:
             self.problems.append(str(error))
             return False

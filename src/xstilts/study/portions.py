@@ -1,8 +1,8 @@
-"""A portion says which examples of which task a stage reads; here it is loaded."""
+"""A portion says which examples of which task a stage reads; here it is declared and loaded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from xstilts.base.errors import UserError, unknown
 from xstilts.base.randomness import stream
-from xstilts.task_types.base import TaskType, find_task, load
+from xstilts.lab.settings import LabSettings
+from xstilts.readers import lab
+from xstilts.task_types.base import Task, TaskType, find_task, load
 
 Options = tuple[tuple[str, str | int | float | bool], ...]
 
@@ -20,7 +22,8 @@ Options = tuple[tuple[str, str | int | float | bool], ...]
 class Portion:
     """Examples of one task: `languages` of a `split`, at most `cap` of each language, drawn with `seed`.
 
-    `options` replace fields of the task's type, such as the layer of sentence retrieval.
+    `options` replace fields of the task's type, such as the layer of sentence retrieval. `world` is that of a
+    lab task.
     """
 
     task: str
@@ -29,31 +32,47 @@ class Portion:
     cap: int | None = None
     seed: int = 0
     options: Options = ()
+    world: LabSettings | None = None
+
+    @property
+    def declared(self) -> Task:
+        """The task, with this portion's options and world."""
+        return declare(self.task, self.options, self.world)
 
     @property
     def type(self) -> TaskType:
-        """The task's type with this portion's options. Raises UserError for an option that the type does not have."""
-        return typed(self.task, self.options)
+        """The task's type with this portion's options."""
+        return self.declared.type
 
 
-@cache
-def typed(task: str, options: Options) -> TaskType:
-    """The type of a task with some of its fields replaced."""
-    found: Any = find_task(task).type
-    known = [entry.name for entry in fields(found)]
-    for name, _ in options:
-        if name not in known:
-            raise UserError(f"{task}: {unknown('option', name, known)}")
-    typed_task: TaskType = replace(found, **dict(options))
-    return typed_task
+@lru_cache(maxsize=256)
+def declare(name: str, options: Options = (), world: LabSettings | None = None) -> Task:
+    """The task `name` with fields of its type replaced, in a world of the lab where it is a lab task.
+
+    Raises UserError for an unknown task, or an option that its type does not have or does not take.
+    """
+    task = find_task(name)
+    if world is not None and isinstance(task.made, lab.LabData):
+        task = lab.in_world(task, world)
+    kind: Any = task.type
+    known = {entry.name: entry for entry in fields(kind)}
+    for option, value in options:
+        if option not in known:
+            raise UserError(f"{name}: {unknown('option', option, known)}")
+        wanted = type(getattr(kind, option))
+        if wanted in (bool, int, float, str) and not isinstance(value, wanted):
+            raise UserError(f"{name}: option {option!r} is {value!r}, expected {wanted.__name__}")
+    return replace(task, type=replace(kind, **dict(options))) if options else task
 
 
-def examples(portion: Portion, data: Path) -> Iterator[tuple[str, list[Any]]]:
-    """Language and examples, in order, for every language of the portion, after its cap."""
-    task = find_task(portion.task)
-    task = replace(task, type=portion.type)
+def examples(portion: Portion, data: Path | None) -> Iterator[tuple[str, list[Any]]]:
+    """Language and examples, in order, for every language of the portion, after its cap.
+
+    Raises UserError as `task_types.base.load` does, and where an example is of another language than its file.
+    """
+    task = portion.declared
     for language in portion.languages:
-        loaded = load(task, portion.task, data, language, portion.split)
+        loaded = load(task, portion.task, data or Path(), language, portion.split)
         for example in loaded:
             if example.language != language:
                 raise UserError(

@@ -5,6 +5,7 @@ from typing import Literal
 
 from xstilts.base import config
 from xstilts.base.config import settings
+from xstilts.lab.settings import LabSettings
 from xstilts.models.architecture import Architecture
 from xstilts.study.portions import Options
 from xstilts.training.hyperparameters import Training
@@ -146,6 +147,7 @@ class Study:
     seeds: int | tuple[int, ...] = 5
     train: Training = Training()
     contrasts: tuple[Claim, ...] = ()
+    lab: LabSettings = LabSettings()
     limit: int | None = None
 
     def __post_init__(self) -> None:

@@ -23,17 +23,18 @@ def run(stage: Predict, parent: Path, out: Path, context: Context) -> None:
     torch.set_num_threads(context.threads)
     kind = stage.portion.type
     model, _ = checkpoint.load(parent / outputs.CHECKPOINT, heads={stage.head: kind.head})
-    root = DataFolder(context.data).need(stage.portion.task)
+    data = DataFolder(context.data, context.cache)
+    data.check(stage.data, (stage.portion,))
     encoded = {
         language: rows if stage.limit is None else first_examples(rows, stage.limit)
         for language, rows in encode(
-            stage.portion, root, tokenizer=model.tokenizer, max_length=stage.max_length, cache=context.cache
+            stage.portion, data, tokenizer=model.tokenizer, max_length=stage.max_length, cache=context.cache
         )
     }
     found = predict.outputs(
         model, stage.head, joined(encoded.values()), seed=0, precision=stage.precision, context=context
     )
-    gold = limited(stage, root)
+    gold = limited(stage, context.data)
     predictions: list[Prediction] = []
     start = 0
     for (_, loaded), rows in zip(gold, encoded.values(), strict=True):
@@ -42,7 +43,7 @@ def run(stage: Predict, parent: Path, out: Path, context: Context) -> None:
     write(predictions, out / PREDICTIONS)
 
 
-def limited(stage: Predict, root: Path) -> Iterator[tuple[str, list[Any]]]:
+def limited(stage: Predict, root: Path | None) -> Iterator[tuple[str, list[Any]]]:
     """Language and examples of the portion, at most `limit` of each."""
     for language, loaded in examples(stage.portion, root):
         yield language, loaded[: stage.limit]

@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 
 from xstilts.base import files
 from xstilts.graph.stage import Context
-from xstilts.study.data_folder import DataFolder
 from xstilts.study.portions import examples
 from xstilts.study.predictions import PREDICTIONS, read
 from xstilts.study.stages import Score
@@ -27,7 +26,7 @@ def run(stage: Score, predictions: Path, out: Path, context: Context) -> None:
     }
     scores: list[dict[str, object]] = []
     tables: list[pa.Table] = []
-    for language, loaded in examples(portion, DataFolder(context.data).need(portion.task)):
+    for language, loaded in examples(portion, context.data):
         gold = loaded[: stage.predictions.limit]
         guesses = portion.type.score(gold, portion.type.guess(gold))
         for metric, items in portion.type.score(gold, by_language.get(language, [])).items():

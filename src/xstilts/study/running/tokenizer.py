@@ -17,9 +17,9 @@ def run(stage: Tokenizer, out: Path, context: Context) -> None:
 
 
 def _texts(stage: Tokenizer, context: Context) -> Iterator[str]:
-    data = DataFolder(context.data)
+    DataFolder(context.data, context.cache).check(stage.data, stage.portions)
     for done, portion in enumerate(stage.portions):
-        for _, loaded in examples(portion, data.need(portion.task)):
+        for _, loaded in examples(portion, context.data):
             context.progress(Progress(done, len(stage.portions), "corpora"))
             for example in loaded:
                 yield from portion.type.texts(example)

@@ -44,12 +44,12 @@ def _head(task: Mixed) -> HeadSpec:
 
 def _rows(task: Mixed, stage: Train, model: Model, context: Context) -> Encoded:
     """The rows of a task's portions, from the cache."""
-    data = DataFolder(context.data)
+    data = DataFolder(context.data, context.cache)
+    data.check(stage.data, task.portions)
     longest = stage.training.max_length or 0
     parts = []
     for portion in task.portions:
-        root = data.need(portion.task)
-        made = encode(portion, root, tokenizer=model.tokenizer, max_length=longest, cache=context.cache)
+        made = encode(portion, data, tokenizer=model.tokenizer, max_length=longest, cache=context.cache)
         parts += [rows for _, rows in made]
     return joined(parts)
 
