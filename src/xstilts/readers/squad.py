@@ -42,7 +42,7 @@ class SquadReader:
     def _mended(self, question: Question) -> Iterator[Question | Repair]:
         """The question with its answers where they are, or nothing but repairs."""
         if not question.question.strip():
-            yield Repair("empty question: left out")
+            yield Repair("empty question: left out", left_out=True)
             return
         kept = []
         for answer in question.answers:
@@ -54,7 +54,7 @@ class SquadReader:
                     yield Repair("answer with a wrong offset: moved to where it is")
                 kept.append(Answer(answer.text, place))
         if question.answers and not kept:
-            yield Repair("question without an answer in its context: left out")
+            yield Repair("question without an answer in its context: left out", left_out=True)
         else:
             yield Question(
                 id=question.id,
@@ -66,9 +66,12 @@ class SquadReader:
 
 
 def _place(context: str, answer: Answer) -> int | None:
+    """Where the answer really begins, if that can be told."""
+    if not answer.text.strip():
+        return None
     if context.startswith(answer.text, max(answer.start, 0)) and answer.start >= 0:
         return answer.start
-    return context.index(answer.text) if answer.text.strip() and context.count(answer.text) == 1 else None
+    return context.index(answer.text) if context.count(answer.text) == 1 else None
 
 
 def _entries(path: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
