@@ -154,9 +154,15 @@ def tasks(data: Data = None, as_json: Json = False) -> None:
 @data_app.command("check")
 def data_check(data: Data = None, as_json: Json = False) -> None:
     """Read every file of every task: count rows, check labels, languages and checksums, find overlaps."""
-    from xstilts.cli import show
+    from xstilts.cli import data as checks
 
-    raise SystemExit(show.data_check(data, as_json=as_json))
+    found = checks.check(data, quiet=as_json)
+    if as_json:
+        _print(checks.as_json(found))
+    else:
+        checks.show(found)
+    if found.mistakes:
+        raise SystemExit(2)
 
 
 @store_app.command("verify")

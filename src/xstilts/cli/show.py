@@ -1,4 +1,4 @@
-"""How plans, tasks and checks of data look in a terminal, and the same as JSON."""
+"""How plans and tasks look in a terminal, and the same as JSON."""
 
 from collections import Counter
 from pathlib import Path
