@@ -73,7 +73,7 @@ def _nature(form: str, *knows: str) -> Nature:
 
 
 NATURES = {
-    "lab_nli": _nature("pair", "participants", "modifiers", "hypernyms", "antonyms", "negation", "voice"),
+    "lab_nli": _nature("pair", "participants", "modifiers", "hypernyms", "antonyms", "negation"),
     "lab_paws": _nature("pair", "participants", "modifiers", "antonyms", "voice", "order"),
     "lab_topic": _nature("single", "verb group"),
     "lab_accept": _nature("single", "participants", "classes", "voice", "order"),
