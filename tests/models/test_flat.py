@@ -94,18 +94,20 @@ def test_gradients_without_padding_equal_those_of_padded_rows() -> None:
         torch.testing.assert_close(a, b, atol=1e-3, rtol=1e-4)
 
 
-def test_given_positions_replace_counted_ones() -> None:
+@pytest.mark.parametrize("name", ["sdpa", flat.NAME])
+def test_given_positions_replace_counted_ones(name: str) -> None:
     model, texts = encoder("xlm-roberta"), sequences([6, 9])
-    model.set_attn_implementation(flat.NAME)
     own = [[0, 1, 2, 0, 1, 2], [0, 1, 2, 3, 4, 0, 1, 2, 3]]
     batch = collate(encoded(texts, per_token={"positions": own}), range(2))
     with torch.no_grad():
+        alone = [
+            model(torch.tensor([ids]), position_ids=torch.tensor([positions]) + 2).last_hidden_state[0]
+            for ids, positions in zip(texts, own, strict=True)
+        ]
+        model.set_attn_implementation(name)
         found = by_sequence(hidden_states(model, batch), batch)
-        for ids, positions, states in zip(texts, own, found, strict=True):
-            model.set_attn_implementation("sdpa")
-            alone = model(torch.tensor([ids]), position_ids=torch.tensor([positions]) + 2).last_hidden_state[0]
-            model.set_attn_implementation(flat.NAME)
-            torch.testing.assert_close(states, alone, atol=1e-5, rtol=1e-4)
+    for states, expected in zip(found, alone, strict=True):
+        torch.testing.assert_close(states, expected, atol=1e-5, rtol=1e-4)
 
 
 def test_an_encoder_outside_the_attention_interface_is_run_padded() -> None:

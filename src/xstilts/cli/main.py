@@ -23,8 +23,10 @@ app = typer.Typer(
 )
 data_app = typer.Typer(help="Look at the data sets on disk.", no_args_is_help=True)
 store_app = typer.Typer(help="Look after the store of results.", no_args_is_help=True)
+lab_app = typer.Typer(help="Look into the synthetic multilingual lab.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
 app.add_typer(store_app, name="store")
+app.add_typer(lab_app, name="lab")
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="The study file (YAML).")]
 Data = Annotated[Path | None, typer.Option("--data", envvar="XSTILTS_DATA", help="The folder of data sets.")]
@@ -198,6 +200,19 @@ def store_prune(
     keep = {stage.key for stage in closure(workspace.expand(_read(study, set_, limit)).stages)}
     freed = Store(store).prune(keep, dry_run=dry_run)
     typer.echo(f"{store}: {freed / 2**20:,.1f} MiB {'would be ' if dry_run else ''}freed.")
+
+
+@lab_app.command("show")
+def lab_show(
+    study: Annotated[Optional[Path], typer.Argument(metavar="[STUDY]", help="A study whose world to show.")] = None,
+    set_: Set = None,
+    page: Annotated[Optional[Path], typer.Option(help="Write an HTML page to this file instead.")] = None,
+) -> None:
+    """Show the lab's languages side by side, examples of its tasks, and the known distances."""
+    from xstilts.cli import lab
+
+    world = _read(study, set_, None).lab if study else lab.default_world(set_ or [])
+    lab.show(world, page)
 
 
 @app.command()

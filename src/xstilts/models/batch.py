@@ -21,6 +21,7 @@ class Batch:
     `tokens` (T,) and `positions` (T,), counted from 0 in each sequence; `lengths` (S,) in ascending order;
     `starts` (S,) is the first token of each sequence; `rows` (R, k) says which sequences a row has and `index` (R,)
     which rows of the data they are; `columns` are the targets: (R,) for per-row columns, (T,) for per-token ones.
+    `own_positions` says that positions came with the data and are not a plain count.
     """
 
     tokens: Tensor
@@ -30,6 +31,7 @@ class Batch:
     rows: Tensor
     index: Tensor
     columns: dict[str, Tensor] = field(default_factory=dict)
+    own_positions: bool = False
 
     @property
     def groups(self) -> list[tuple[int, int]]:
@@ -99,4 +101,5 @@ def collate(data: Encoded, rows: Sequence[int] | NDArray[np.int64]) -> Batch:
         rows=torch.from_numpy(place.reshape(len(index), per_row)),
         index=torch.from_numpy(index),
         columns=columns,
+        own_positions="positions" in data.per_token,
     )

@@ -4,6 +4,7 @@ The attention function is registered with transformers' attention interface, so 
 interface takes part. Encoders that do not are run on padded rows; what comes out has the same shape.
 """
 
+import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from torch.nn.functional import scaled_dot_product_attention
 from torch.nn.utils.rnn import pad_sequence
 from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedModel
 
+from xstilts.base.errors import UserError
 from xstilts.models.batch import Batch
 
 NAME = "xstilts_flat"
@@ -148,6 +150,13 @@ def _run_padded(encoder: PreTrainedModel, batch: Batch, inputs_embeds: Tensor | 
         inputs["inputs_embeds"] = pad(inputs_embeds)
     if "token_types" in batch.columns:
         inputs["token_type_ids"] = pad(batch.columns["token_types"])
+    if batch.own_positions:
+        if "position_ids" not in inspect.signature(encoder.forward).parameters:
+            raise UserError(
+                f"{type(encoder).__name__} takes no position ids, so positions cannot begin anew at a translation. "
+                "Set `options: {reset_positions: false}` for the corpus of translations."
+            )
+        inputs["position_ids"] = pad(batch.positions + position_offset(encoder))
     return _unpad(encoder(**inputs).last_hidden_state, batch)
 
 
