@@ -204,9 +204,9 @@ def store_prune(
 
 @lab_app.command("show")
 def lab_show(
-    study: Annotated[Optional[Path], typer.Argument(metavar="[STUDY]", help="A study whose world to show.")] = None,
+    study: Annotated[Path | None, typer.Argument(metavar="[STUDY]", help="A study whose world to show.")] = None,
     set_: Set = None,
-    page: Annotated[Optional[Path], typer.Option(help="Write an HTML page to this file instead.")] = None,
+    page: Annotated[Path | None, typer.Option(help="Write an HTML page to this file instead.")] = None,
 ) -> None:
     """Show the lab's languages side by side, examples of its tasks, and the known distances."""
     from xstilts.cli import lab
