@@ -1,0 +1,130 @@
+"""Rules of style that read the source: docstrings, sizes, and what is never done."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import xstilts
+
+ROOT = Path(xstilts.__file__).parent
+
+LINES = 250
+FUNCTION_LINES = 40
+
+LONGER = {
+    "cli/main.py": "every verb with its options stands in one place",
+    "study/expand.py": "one builder that collects what is wrong with a whole study",
+}
+"""Files that may be longer, with the reason."""
+
+BROAD = {
+    "graph/worker.py": "the edge of the worker's process: whatever went wrong must reach the run",
+    "graph/engines/nursery.py": "the edge of the forked child, which must not go on as a second nursery",
+    "graph/disk.py": "closes the lock's handle and raises again",
+    "base/files.py": "removes the temporary file and raises again",
+}
+"""Files that may catch everything, with the reason."""
+
+EDGES = {"graph/worker.py", "graph/engines/nursery.py"}
+"""Where what was caught need not be raised again."""
+
+
+def test_every_module_opens_with_a_docstring(sources):
+    assert [s.name for s in sources if s.path.name != "__init__.py" and not ast.get_docstring(s.tree)] == []
+
+
+def test_everything_public_has_a_docstring(sources):
+    bare = [
+        f"{source.name}:{node.lineno} {node.name}"
+        for source in sources
+        for node in _public(source.tree)
+        if not ast.get_docstring(node)
+    ]
+    assert bare == []
+
+
+def test_packages_init_files_are_empty(sources):
+    inside = [source for source in sources if source.path.name == "__init__.py" and source.path.parent != ROOT]
+    assert [source.name for source in inside if source.text.strip()] == []
+
+
+def test_files_are_short(sources):
+    long = {s.name: count for s in sources if (count := len(s.text.splitlines())) > LINES}
+    assert long.keys() <= LONGER.keys(), long
+
+
+def test_functions_are_short(sources):
+    long = [
+        f"{source.name}:{node.lineno} {node.name}: {count}"
+        for source in sources
+        for node in source.functions
+        if (count := (node.end_lineno or 0) - node.lineno + 1) > FUNCTION_LINES
+    ]
+    assert long == []
+
+
+def test_nothing_catches_everything(sources):
+    broad = [(source, node) for source in sources for node in source.nodes if _is_broad(node)]
+    assert {source.name for source, _ in broad} == set(BROAD)
+    assert [source.name for source, node in broad if source.name not in EDGES and not _raises_again(node)] == []
+
+
+def test_nothing_prints_outside_the_command_line(sources):
+    assert [place for s in sources for place in _calls(s, {"print"}) if s.layer != "cli"] == []
+
+
+def test_nothing_is_unpickled_or_evaluated(sources):
+    refused = {"eval", "exec", "torch.load", "yaml.load", "yaml.safe_load", "pickle.load", "pickle.loads", "os.system"}
+    assert [place for source in sources for place in _calls(source, refused)] == []
+    pickles = {"pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal", "yaml"}
+    assert [s.name for s in sources for name in s.imports() if name.partition(".")[0] in pickles] == []
+
+
+def test_imports_stand_at_the_top_except_where_the_configuration_says(sources):
+    settings = tomllib.loads((ROOT.parents[1] / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]
+    allowed = {file for file, codes in settings["per-file-ignores"].items() if "PLC0415" in codes}
+    inside = [
+        f"{source.name}:{node.lineno}"
+        for source in sources
+        for function in source.functions
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and f"src/xstilts/{source.name}" not in allowed
+        and not re.search("# noqa: [A-Z0-9, ]*PLC0415", source.text.splitlines()[node.lineno - 1])
+    ]
+    assert inside == []
+
+
+def test_no_note_says_that_something_is_left_to_do(sources):
+    marks = ("TODO", "FIXME", "XXX", "HACK")
+    assert [source.name for source in sources if any(mark in source.text for mark in marks)] == []
+
+
+def _public(tree: ast.Module | ast.ClassDef):
+    """Functions, classes and methods without a leading underscore; nothing inside private classes."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from _public(node)
+
+
+def _is_broad(node: ast.AST) -> bool:
+    if not isinstance(node, ast.ExceptHandler):
+        return False
+    caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+    return any(entry is None or ast.unparse(entry) in ("Exception", "BaseException") for entry in caught)
+
+
+def _raises_again(node: ast.ExceptHandler) -> bool:
+    last = node.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
+
+
+def _calls(source, names: set[str]) -> list[str]:
+    return [
+        f"{source.name}:{node.lineno} {ast.unparse(node.func)}"
+        for node in source.nodes
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in names
+    ]
