@@ -18,7 +18,8 @@ from xstilts.graph.store import Store
 from xstilts.report.data import Curve, Provenance, ReportData
 from xstilts.study import collect
 from xstilts.study.expand import Cell, Expansion
-from xstilts.study.stages import Train
+from xstilts.study.running.overlaps import OVERLAPS
+from xstilts.study.stages import Overlaps, Train
 from xstilts.study.study import Study
 
 LOG = "log.jsonl"
@@ -52,7 +53,7 @@ def gather(study: Study, expansion: Expansion, store: Store, *, command: str = "
         curves=tuple(_curves(done, store)),
         environment=_environment(recipes.values()),
         provenance=tuple(Provenance(label=stage.label, key=stage.key, recipe=recipes[stage.key]) for stage in used),
-        warnings=tuple(_warnings(study, done, missing)),
+        warnings=(*_warnings(study, done, missing), *_overlaps(expansion.overlaps, store)),
         commands=(command,) if command else (),
         made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         version=version("xstilts"),
@@ -141,6 +142,20 @@ def _environment(recipes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         "largest stage": f"{memory / 2**30:.2f} GiB",
     }
     return {**stages, **told_all}
+
+
+def _overlaps(stage: Overlaps, store: Store) -> Iterator[str]:
+    """Evaluation text that was trained on, by training and evaluation task."""
+    if not store.has(stage):
+        return
+    groups: dict[tuple[str, str, str], list[Any]] = {}
+    for entry in _json(store.folder(stage) / OVERLAPS):
+        groups.setdefault((entry["train"], entry["task"], entry["split"]), []).append(entry)
+    for (train, task, split), found in groups.items():
+        languages = ", ".join(f"{entry['language']} {100 * entry['texts'] / entry['total']:.1f} %" for entry in found)
+        yield (
+            f"Training text of {train} has texts of {task} ({split}), case and punctuation folded: {languages}."
+        )
 
 
 def _warnings(study: Study, done: list[Cell], missing: list[Cell]) -> Iterator[str]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xstilts.base.errors import UserError, unknown
-from xstilts.graph.stage import Fingerprints, Stage
+from xstilts.graph.stage import Fingerprints, Stage, closure
 from xstilts.models.architecture import Architecture
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.portions import Portion, declare
-from xstilts.study.stages import Mixed, Predict, Pretrained, Score, Tokenizer, Train
+from xstilts.study.stages import Mixed, Overlaps, Predict, Pretrained, Score, Tokenizer, Train
 from xstilts.study.study import NONE, Encoder, Recipe, Study, Target, Tokens, Use
 from xstilts.task_types.base import Task
 from xstilts.task_types.masked_lm import MaskedLM
@@ -38,11 +38,12 @@ class Expansion:
 
     cells: tuple[Cell, ...]
     checks: tuple[Cell, ...]
+    overlaps: Overlaps
 
     @property
     def stages(self) -> list[Stage]:
         """What a run must finish."""
-        return [cell.score for cell in (*self.cells, *self.checks)]
+        return [*(cell.score for cell in (*self.cells, *self.checks)), self.overlaps]
 
 
 def _use(use: str | Use) -> Use:
@@ -69,7 +70,7 @@ def expand(study: Study, data: DataFolder) -> Expansion:
     data.save()
     if builder.problems:
         raise UserError("\n".join(dict.fromkeys(builder.problems)))
-    return Expansion(cells=tuple(cells), checks=tuple(checks))
+    return Expansion(cells=tuple(cells), checks=tuple(checks), overlaps=builder.overlaps(cells))
 
 
 class _Builder:
@@ -264,6 +265,14 @@ class _Builder:
         """The language that the task's labels are in: English, unless the task says otherwise."""
         task = self.task(name)
         return (task.train_language,) if task else ()
+
+    def overlaps(self, cells: list[Cell]) -> Overlaps:
+        """The search for evaluation text in all that the study trains on. Caps are left out: seeds draw them anew."""
+        links = {stage.key: stage for stage in closure([cell.score for cell in cells]) if isinstance(stage, Train)}
+        read = [portion for link in links.values() for task in link.tasks for portion in task.portions]
+        trained = tuple(dict.fromkeys(replace(portion, cap=None, seed=0) for portion in read))
+        evaluated = tuple(dict.fromkeys(cell.score.predictions.portion for cell in cells))
+        return Overlaps(trained=trained, evaluated=evaluated, data=self.fingerprints((*trained, *evaluated)))
 
     def fingerprints(self, portions: tuple[Portion, ...]) -> Fingerprints:
         found: list[tuple[str, str]] = []

@@ -184,6 +184,26 @@ class Score(Stage):
         return f"score {self.role or self.predictions.portion.task}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Overlaps(Stage):
+    """Evaluation text of a study that its training text has too."""
+
+    trained: tuple[Portion, ...]
+    evaluated: tuple[Portion, ...]
+    data: Fingerprints = ()
+
+    def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
+        """Fill `out/overlaps.json`."""
+        from xstilts.study.running import overlaps
+
+        overlaps.run(self, out, context)
+
+    @property
+    def label(self) -> str:
+        """`overlaps of training and evaluation text`."""
+        return "overlaps of training and evaluation text"
+
+
 def origin(stage: Stage) -> Pretrained:
     """The pretrained encoder that a stage's chain of parents begins with."""
     while not isinstance(stage, Pretrained):
