@@ -20,8 +20,11 @@ from xstilts.graph.engines.nursery import PYTHON, open_log, read_tail, say, sign
 BASIC = ("pydantic", "xstilts.graph.worker")
 """What every worker imports, whatever its stage."""
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
-SINGLE = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
-"""What keeps libraries from starting a thread when they are imported: a process with two cannot be forked safely."""
+LIBRARIES = {"JE_ARROW_MALLOC_CONF": "background_thread:false", "GOMP_SPINCOUNT": "10000"}
+"""How libraries behave in workers. pyarrow's allocator starts no thread: a process with two cannot be forked safely.
+OpenMP's threads wait for each other in a loop for microseconds only: where others use the machine too, a longer loop
+takes the core away from the very thread that is waited for, and everything takes three times as long.
+"""
 
 
 @dataclass
@@ -141,7 +144,7 @@ class LocalEngine:
         """The environment here, and what makes a worker import the same modules from the same places."""
         places = os.pathsep.join(place or os.getcwd() for place in sys.path)
         threads = dict.fromkeys(THREADS, str(self._threads))
-        return {**os.environ, **threads, **SINGLE, "PYTHONPATH": places, "PYTHONFAULTHANDLER": "1"}
+        return {**LIBRARIES, **os.environ, **threads, "PYTHONPATH": places, "PYTHONFAULTHANDLER": "1"}
 
     def _hear(self, chunk: bytes) -> None:
         *lines, self._unread = (self._unread + chunk).split(b"\n")
