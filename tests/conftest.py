@@ -1,9 +1,14 @@
 """Fixtures that every test may use: real data where it is at hand, one torch thread a worker."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import small_world
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -19,3 +24,17 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real data at {folder}: set XSTILTS_DATA to run this test")
     return folder
+
+
+@pytest.fixture
+def small_data(tmp_path: Path) -> Path:
+    """A folder with a few invented sentences for every task of `small_world.STUDY`."""
+    return small_world.write_data(tmp_path / "data")
+
+
+@pytest.fixture
+def small_study(tmp_path: Path) -> Path:
+    """The study file that belongs to `small_data`."""
+    path = tmp_path / "small.yaml"
+    path.write_text(small_world.STUDY, encoding="utf-8")
+    return path
