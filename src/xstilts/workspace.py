@@ -19,13 +19,17 @@ from xstilts.graph.events import Event, Report
 from xstilts.graph.plan import Plan
 from xstilts.graph.stage import Context, canonical
 from xstilts.graph.store import Store
+from xstilts.protocols import labels, study_files
+from xstilts.protocols.benchmark import Benchmark
+from xstilts.protocols.labels import Built
+from xstilts.protocols.study_files import Choice, Exported
 from xstilts.study import collect
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.expand import Cell, Expansion, expand
 from xstilts.study.results import Row
 from xstilts.study.study import Study
 
-PRELOAD = ("torch", "transformers", "xstilts.study.stages", "xstilts.study.running.all")
+PRELOAD = ("torch", "transformers", "xstilts.study.stages", "xstilts.study.running.warm")
 """What a worker needs, imported once by the process that workers are forked from."""
 
 
@@ -82,6 +86,40 @@ class Workspace:
         page = write.all_files(data, folder, figures=figures)
         stamps.mark(folder, stamp)
         return page
+
+    def export(
+        self,
+        study: Study,
+        benchmark: Benchmark,
+        to: Path,
+        *,
+        choice: Choice | None = None,
+        gold: Path | None = None,
+        partial: bool = False,
+    ) -> Exported:
+        """Write the benchmark's official files from stored predictions and, with `gold`, labels of the same examples.
+
+        Raises UserError that names every task and language that is missing, unless `partial`.
+        """
+        choice = choice or Choice()
+        cells = study_files.chosen(self.expand(study).cells, choice)
+        store = Store(self.store)
+        found, gaps = study_files.sources(benchmark, cells, store, choice.targets)
+        if gaps and not partial:
+            told = "\n".join(f"  {gap}" for gap in gaps)
+            raise UserError(
+                f"study {study.study!r} does not give all of {benchmark.name}:\n{told}\n"
+                "Mend the study, or write what there is with --partial."
+            )
+        written = study_files.write(found, store, self.data, to=to, gold=gold)
+        cell = cells[0]
+        return Exported(tuple(written), tuple(gaps), cell.encoder, cell.recipe, cell.seed)
+
+    def labels(self, benchmark: Benchmark, to: Path) -> list[Built]:
+        """Rebuild the benchmark's label files below `to` from the data folder: what was built, what not and why."""
+        if self.data is None:
+            raise UserError("no data folder given. Pass it with --data DIR or set XSTILTS_DATA.")
+        return list(labels.build(benchmark, self.data, to))
 
     def results(self, study: Study) -> list[Row]:
         """Every score of the study that is in the store. Raises UserError where there is none."""

@@ -13,12 +13,15 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from transformers import AutoConfig, AutoModel, AutoModelForMaskedLM, AutoTokenizer, PreTrainedModel
+from transformers.utils import logging
 
 from xstilts.base import files
 from xstilts.base.errors import UserError
 from xstilts.base.randomness import seed_of
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
+
+logging.disable_progress_bar()  # stages tell their own progress; the bar would start a thread, too
 
 HEADS = "heads.safetensors"
 HEAD_SPECS = "heads.json"
