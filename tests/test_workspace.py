@@ -5,7 +5,8 @@ from xstilts.workspace import PRELOAD
 
 
 def test_what_workers_share_starts_no_thread_so_that_they_can_be_forked() -> None:
-    code = f"import importlib, os; [importlib.import_module(m) for m in {PRELOAD!r}]; print(len(os.listdir('/proc/self/task')))"
+    imports = f"import importlib, os; [importlib.import_module(name) for name in {PRELOAD!r}]"
+    code = f"{imports}; print(len(os.listdir('/proc/self/task')))"
     env = {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false", "PATH": ""}
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True)
     assert found.stdout.split()[-1] == "1"
