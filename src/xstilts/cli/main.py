@@ -1,7 +1,9 @@
 """The command line: every verb is a thin function over the Workspace. Heavy imports wait until a verb needs them."""
 
+import errno
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
@@ -40,8 +42,14 @@ Limit = Annotated[
 Device = Annotated[str, typer.Option(help="cpu, cuda, cuda:1 ...; auto takes a GPU where there is one.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Stages at a time; all cores unless said.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine instead of text for a person.")]
+BenchmarkName = Annotated[str, typer.Option("--benchmark", help="xtreme or xtreme-r.")]
 OutputDir = Annotated[Path, typer.Option("--output-dir", help="Where report and tables are written.")]
 DEFAULT_STORE = Path("store")
+DISK = frozenset(
+    getattr(errno, name)
+    for name in "EACCES EPERM EROFS ENOSPC EDQUOT ENOTDIR EISDIR EEXIST ENOENT ENAMETOOLONG".split()
+)
+"""What a disk answers that the user can mend; any other OSError is a bug."""
 
 
 def main() -> None:
@@ -50,6 +58,13 @@ def main() -> None:
         app()
     except UserError as error:
         fail(str(error))
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        fail(
+            f"{error.filename or 'disk'}: cannot be written or read: {error.strerror}. Look at permissions and free "
+            "space there, or choose another folder with --store or --output-dir."
+        )
 
 
 def fail(message: str) -> NoReturn:
@@ -146,11 +161,111 @@ def tasks(data: Data = None, as_json: Json = False) -> None:
     """List all tasks: type, languages, what of each is in the data folder, licence."""
     from xstilts.cli import show
 
+    if data is not None:
+        _need(data, "--data")
     listed = show.task_rows(data)
     if as_json:
         _print(listed)
     else:
         show.tasks(listed)
+
+
+@app.command()
+def score(
+    predictions: Annotated[Path, typer.Option(help="The folder of official prediction files.")],
+    labels: Annotated[Path, typer.Option(help="The folder of label files; `xstilts labels` makes it.")],
+    benchmark: BenchmarkName = "xtreme",
+    task: Annotated[list[str] | None, typer.Option(help="Score only this task; repeatable.")] = None,
+    languages: Annotated[bool, typer.Option("--languages", help="Also show every language.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Score official prediction files as the benchmark's own evaluator does."""
+    from xstilts.cli import benchmark as shown
+    from xstilts.protocols import benchmarks, scoring
+
+    found = scoring.score(benchmarks.find_benchmark(benchmark), predictions, labels, tasks=task)
+    if as_json:
+        _print(found.plain())
+    else:
+        shown.show_score(found, languages=languages)
+
+
+@app.command()
+def lint(
+    predictions: Annotated[Path, typer.Argument(metavar="PREDICTIONS", help="The folder of prediction files.")],
+    labels: Annotated[Path | None, typer.Option(help="Also compare counts and ids with these labels.")] = None,
+    benchmark: BenchmarkName = "xtreme",
+    partial: Annotated[bool, typer.Option("--partial", help="Do not miss what has no labels.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Find all that the official evaluator would stop at, or score as zero without a word."""
+    from xstilts.protocols import benchmarks
+    from xstilts.protocols import lint as linting
+
+    findings = linting.lint(benchmarks.find_benchmark(benchmark), predictions, labels, partial=partial)
+    if as_json:
+        _print([{"file": str(found.path), "line": found.line, "problem": found.problem} for found in findings])
+    for found in () if as_json else findings:
+        typer.echo(str(found))
+    if findings:
+        fail(f"{predictions}: {len(findings)} findings.")
+    if not as_json:
+        typer.echo(f"{predictions}: nothing to find fault with.")
+
+
+@app.command()
+def labels(
+    to: Annotated[Path, typer.Option(help="Where the label files are written.")],
+    data: Data = None,
+    benchmark: BenchmarkName = "xtreme",
+    as_json: Json = False,
+) -> None:
+    """Rebuild the benchmark's label files from the public test sets; say what was built, what not and why."""
+    from xstilts.cli import benchmark as shown
+    from xstilts.protocols import benchmarks
+
+    built = _workspace(data, DEFAULT_STORE, "cpu", None).labels(benchmarks.find_benchmark(benchmark), to)
+    if as_json:
+        _print([{**entry._asdict(), "path": entry.path and str(entry.path)} for entry in built])
+    else:
+        shown.show_labels(built)
+
+
+@app.command()
+def export(
+    study: StudyFile,
+    to: Annotated[Path, typer.Option(help="Where the official prediction files are written.")],
+    data: Data = None,
+    store: StoreFolder = DEFAULT_STORE,
+    set_: Set = None,
+    limit: Limit = None,
+    benchmark: BenchmarkName = "xtreme",
+    recipe: Annotated[str, typer.Option(help="The intermediate recipe whose predictions are written.")] = "none",
+    seed: Annotated[int | None, typer.Option(help="The seed; the study's first unless said.")] = None,
+    encoder: Annotated[str | None, typer.Option(help="The encoder; the study's first unless said.")] = None,
+    target: Annotated[list[str] | None, typer.Option(help="Which of several targets of one task; repeatable.")] = None,
+    labels: Annotated[Path | None, typer.Option(help="Also write labels of the same examples here.")] = None,
+    partial: Annotated[bool, typer.Option("--partial", help="Write what there is, though it is not all.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write a study's predictions as the official files of a benchmark, which its evaluator can score."""
+    from xstilts.cli import benchmark as shown
+    from xstilts.protocols import benchmarks
+    from xstilts.protocols.study_files import Choice
+
+    written = _workspace(data, store, "cpu", None).export(
+        _read(study, set_, limit),
+        benchmarks.find_benchmark(benchmark),
+        to,
+        choice=Choice(encoder=encoder, recipe=recipe, seed=seed, targets=tuple(target or ())),
+        gold=labels,
+        partial=partial,
+    )
+    if as_json:
+        gaps = [gap._asdict() for gap in written.gaps]
+        _print({**written._asdict(), "files": [str(path) for path in written.files], "gaps": gaps})
+    else:
+        shown.show_export(written, str(to))
 
 
 @data_app.command("check")
@@ -172,6 +287,7 @@ def store_verify(store: StoreFolder = DEFAULT_STORE, as_json: Json = False) -> N
     """Compare every finished file with its checksum."""
     from xstilts.graph.store import Store
 
+    _need(store, "--store")
     damages = list(Store(store).verify())
     if as_json:
         _print([{"folder": str(d.folder), "file": d.file, "what": d.problem} for d in damages])
@@ -196,6 +312,7 @@ def store_prune(
     from xstilts.graph.stage import closure
     from xstilts.graph.store import Store
 
+    _need(store, "--store")
     workspace = _workspace(data, store, "cpu", None)
     keep = {stage.key for stage in closure(workspace.expand(_read(study, set_, limit)).stages)}
     freed = Store(store).prune(keep, dry_run=dry_run)
@@ -237,14 +354,26 @@ def _read(path: Path, overrides: list[str] | None, limit: int | None) -> "Study"
 def _workspace(data: Path | None, store: Path, device: str, workers: int | None) -> "Workspace":
     from xstilts.workspace import Workspace, best_device
 
+    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", device):
+        raise UserError(f"--device {device}: no such device. Known: auto, cpu, cuda, cuda:0, cuda:1 ..., mps")
     chosen = best_device() if device == "auto" else device
     cores = workers or len(os.sched_getaffinity(0))
     return Workspace(data=data, store=store, device=chosen, workers=cores)
 
 
+def _need(folder: Path, option: str) -> None:
+    """Raises UserError where there is no such folder to look at."""
+    if not folder.is_dir():
+        raise UserError(f"{folder}: no such folder. Pass the right one with {option} DIR.")
+
+
 def _say_failures(report: Any) -> None:
+    stages: dict[str, list[str]] = {}
     for failure in report.failed:
-        sys.stderr.write(f"xstilts: {failure.stage.label}: {failure.message}\n")
+        stages.setdefault(failure.message, []).append(failure.stage.label)
+    for message, labels in stages.items():
+        more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
+        sys.stderr.write(f"xstilts: {message}\n  stopped: {', '.join(labels[:3])}{more}\n")
     sys.stderr.write(f"xstilts: {report}\n")
 
 

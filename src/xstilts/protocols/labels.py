@@ -12,7 +12,7 @@ from xstilts.task_types.bitext_mining import BitextMining
 from xstilts.task_types.classification import Classification
 from xstilts.task_types.multiple_choice import MultipleChoice
 from xstilts.task_types.retrieval import SentenceRetrieval
-from xstilts.task_types.span_qa import SpanQA
+from xstilts.task_types.span_qa import Question, SpanQA
 from xstilts.task_types.tagging import Tagging
 
 SPLIT = "test"
@@ -58,8 +58,35 @@ def _built(entry: Entry, task: Task | None, language: str, *, data: Path, to: Pa
     if isinstance(task.type, SpanQA):
         files.write_bytes(path, files.read_bytes(paths[0]))
     else:
-        entry.format.write(path, gold(task.type, examples))
+        write(entry, language, to=to, kind=task.type, examples=examples)
     return Built(entry.task, language, path, _remark(paths))
+
+
+def write(entry: Entry, language: str, *, to: Path, kind: TaskType, examples: Sequence[Any]) -> Path:
+    """Write the labels of these examples as the benchmark has them below `to`; the file's path."""
+    path = entry.file(to, language)
+    if isinstance(kind, SpanQA):
+        files.write_json(path, {"version": "1.1", "data": [{"title": "", "paragraphs": _paragraphs(examples)}]})
+    else:
+        entry.format.write(path, gold(kind, examples))
+    return path
+
+
+def _paragraphs(questions: Sequence[Question]) -> list[dict[str, Any]]:
+    """Questions in SQuAD's shape, each with its context."""
+    return [
+        {
+            "context": question.context,
+            "qas": [
+                {
+                    "id": question.id,
+                    "question": question.question,
+                    "answers": [{"text": text, "answer_start": start} for text, start in question.answers],
+                }
+            ],
+        }
+        for question in questions
+    ]
 
 
 def gold(kind: TaskType, examples: Sequence[Any]) -> Any:

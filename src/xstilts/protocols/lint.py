@@ -9,45 +9,58 @@ from xstilts.protocols.benchmark import Benchmark, Entry
 from xstilts.protocols.formats.base import Finding
 
 
-def lint(benchmark: Benchmark, predictions: Path, labels: Path | None = None) -> list[Finding]:
+def lint(
+    benchmark: Benchmark, predictions: Path, labels: Path | None = None, *, partial: bool = False
+) -> list[Finding]:
     """Everything that is wrong, in the order of the benchmark's tasks and languages.
 
-    With `labels`, numbers of lines and ids are compared as well. Raises UserError where a folder is not there or a
-    label file cannot be read.
+    With `labels`, numbers of lines and ids are compared as well; `partial` predictions may lack the tasks and the
+    languages that have no labels. Raises UserError where a folder is not there or a label file cannot be read.
     """
+    if partial and labels is None:
+        raise UserError("partial predictions are held against labels, which say what belongs to them: give --labels.")
     for folder in filter(None, (predictions, labels)):
         if not folder.is_dir():
             raise UserError(f"{folder}: no such folder. It holds one folder a task: {', '.join(benchmark.tasks)}")
-    findings = list(_folders(benchmark, predictions))
+    asked = labels if partial else None
+    findings = list(_folders(benchmark, predictions, asked))
     for entry in benchmark.entries:
         if (predictions / entry.task).is_dir():
-            findings += _task(entry, predictions, labels)
+            findings += _strangers(entry, predictions)
+            findings += _task(entry, predictions, labels, asked)
     return findings
 
 
-def _folders(benchmark: Benchmark, predictions: Path) -> Iterator[Finding]:
+def _folders(benchmark: Benchmark, predictions: Path, asked: Path | None) -> Iterator[Finding]:
     """Tasks that have no folder, and folders that are no task."""
     for path in sorted(predictions.iterdir()):
         if path.name not in benchmark.tasks and not path.name.startswith("."):
             yield Finding(
                 path, 0, f"no task of {benchmark.name}: it is not looked at{_hint(path.name, benchmark.tasks)}"
             )
-    absent = [task for task in benchmark.tasks if not (predictions / task).is_dir()]
+    wanted = [task for task in benchmark.tasks if asked is None or (asked / task).is_dir()]
+    absent = [task for task in wanted if not (predictions / task).is_dir()]
     if absent:
         yield Finding(
             predictions, 0, f"no folder for {', '.join(absent)}: without it there is no average over all tasks"
         )
 
 
-def _task(entry: Entry, predictions: Path, labels: Path | None) -> Iterator[Finding]:
+def _strangers(entry: Entry, predictions: Path) -> Iterator[Finding]:
+    """Files in a task's folder that the evaluator does not look at."""
     names = [entry.file(predictions, language).name for language in entry.languages]
     for path in sorted((predictions / entry.task).iterdir()):
         if path.name not in names and not path.name.startswith("."):
             yield Finding(path, 0, f"no file of {entry.task}: it is not looked at{_hint(path.name, names)}")
+
+
+def _task(entry: Entry, predictions: Path, labels: Path | None, asked: Path | None) -> Iterator[Finding]:
+    """What is wrong with each language's file. Only languages that `asked` has are missed, all without it."""
     for language in entry.languages:
         path = entry.file(predictions, language)
         if not path.is_file():
-            yield Finding(path, 0, f"no such file: without {language!r} the whole task has no score")
+            if asked is None or entry.file(asked, language).is_file():
+                yield Finding(path, 0, f"no such file: without {language!r} the whole task has no score")
             continue
         gold = entry.file(labels, language) if labels else None
         yield from _file(entry, path, gold if gold and gold.is_file() else None, language)
