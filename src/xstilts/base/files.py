@@ -45,6 +45,8 @@ def read_bytes(path: Path) -> bytes:
             return stream.read()
     except FileNotFoundError:
         raise UserError(f"{at(path)}: no such file") from None
+    except (IsADirectoryError, PermissionError) as error:
+        raise UserError(f"{at(path)}: cannot be read: {error.strerror}") from None
     except (EOFError, lzma.LZMAError, zlib.error, OSError) as error:  # gzip's and bz2's are OSErrors
         raise UserError(
             f"{at(path)}: cannot be read to its end ({error}). The file is truncated or damaged: copy it again."

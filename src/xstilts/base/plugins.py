@@ -59,7 +59,7 @@ def _from_file(path: Path, kind: str) -> ModuleType:
         raise UserError(f"{at(path, error.lineno)}: cannot be imported as a {kind}: {error.msg}") from None
     except MISTAKES as error:
         del sys.modules[name]
-        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == spec.origin]
         place = at(path, lines[-1] if lines else None)
         raise UserError(f"{place}: cannot be imported as a {kind}: {type(error).__name__}: {error}") from None
     return module

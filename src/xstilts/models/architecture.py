@@ -22,9 +22,9 @@ class Architecture:
         """Refuse sizes that no encoder can have."""
         for name in ("layers", "width", "heads", "feed_forward", "max_length"):
             if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
+                raise ValueError(f"{name}: must be at least 1, not {getattr(self, name)}")
         if self.width % self.heads:
-            raise ValueError(f"width ({self.width}) must be a multiple of heads ({self.heads})")
+            raise ValueError(f"width: {self.width} is no multiple of heads ({self.heads}), which it is shared among")
 
     def parameters(self) -> int:
         """Weights of the transformer layers, embeddings left out: what compute is counted by."""

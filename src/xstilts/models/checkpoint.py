@@ -75,7 +75,10 @@ def load(
             source, **options, use_safetensors=True, dtype=torch.float32, output_loading_info=True
         )
     except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
-        raise UserError(f"{source}: cannot be loaded as an encoder: {_first_line(error)}") from None
+        raise UserError(
+            f"{source}: cannot be loaded as an encoder: {_first_line(error)} Name a model of the hub (offline: "
+            "one in its cache) or a folder that save_pretrained wrote."
+        ) from None
     report = _covered(source, backbone, info)
     model = Model(backbone, tokenizer)
     stored = _stored_heads(Path(source)) if Path(source).is_dir() else {}

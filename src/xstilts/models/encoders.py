@@ -31,7 +31,11 @@ def build(architecture: Architecture, tokenizer: PreTrainedTokenizerBase, seed: 
             torch.manual_seed(seed)
             model: PreTrainedModel = AutoModelForMaskedLM.from_config(config)
     except (ValueError, KeyError) as error:
-        raise UserError(f"family {architecture.family!r} cannot be built as a masked language model: {error}") from None
+        reason = str(error).partition(" Should contain")[0].partition(" Model type should")[0]
+        raise UserError(
+            f"build.family: {architecture.family!r} cannot be built as a masked language model: {reason} "
+            "Take a model type of transformers that has one, such as xlm-roberta, bert or modernbert."
+        ) from None
     return model
 
 

@@ -169,7 +169,9 @@ def _stop_after(encoder: PreTrainedModel, layer: int) -> Iterator[None]:
     """Make a forward pass end with `_Reached` once `layer` (0: the first layer's input) has been computed."""
     layers = encoder_layers(encoder)
     if not 0 <= layer <= len(layers):
-        raise ValueError(f"layer {layer} of an encoder with {len(layers)} layers")
+        raise UserError(
+            f"layer {layer}: the encoder has {len(layers)} layers: choose from 0 (embeddings) to {len(layers)}"
+        )
 
     def reached(states: object) -> None:
         raise _Reached(states[0] if isinstance(states, tuple) else states)  # type: ignore[arg-type]

@@ -28,11 +28,13 @@ class DataFolder:
         task = portion.declared
         found: list[tuple[str, str]] = []
         for language in portion.languages:
+            if portion.split not in task.splits:
+                raise UserError(f"{portion.task}: {unknown('split', portion.split, task.splits)}")
             place = f"{portion.task}/{language}/{portion.split}"
             if task.made:
                 found.append((place, task.made.fingerprint(language, portion.split)))
                 continue
-            root = self.need(portion.task)
+            root = self.need()
             paths = task.paths(root, language, portion.split)
             if not paths:
                 raise UserError(_missing(task, portion, language, root))
@@ -56,12 +58,12 @@ class DataFolder:
         read = [path for path in sorted(folder.iterdir()) if path.suffix in {".safetensors", ".json", ".model", ".txt"}]
         return tuple((path.name, self._sha256(path)) for path in read)
 
-    def need(self, task: str) -> Path:
+    def need(self) -> Path:
         """The folder itself. Raises UserError where none was given or it is not there."""
         if self.root is None:
-            raise UserError(f"{task}: no data folder given. Pass it with --data DIR or set XSTILTS_DATA.")
+            raise UserError("no data folder given. Pass it with --data DIR or set XSTILTS_DATA.")
         if not self.root.is_dir():
-            raise UserError(f"{self.root}: no such folder, so no data of {task!r}. Pass the right one with --data DIR.")
+            raise UserError(f"{self.root}: no such folder. Pass the folder of data sets with --data DIR.")
         return self.root
 
     def save(self) -> None:
@@ -81,8 +83,6 @@ class DataFolder:
 
 
 def _missing(task: Task, portion: Portion, language: str, root: Path) -> str:
-    if portion.split not in task.splits:
-        return f"{portion.task}: {unknown('split', portion.split, task.splits)}"
     if language not in task.languages:
         return f"{portion.task}: {unknown('language', language, task.languages)}"
     there = ", ".join(task.languages_of(root, portion.split)) or "none"

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xstilts.base.errors import UserError, unknown
+from xstilts.base.errors import UserError
 from xstilts.graph.stage import Fingerprints, Stage, closure
 from xstilts.models.architecture import Architecture
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.portions import Portion, declare
+from xstilts.study.lookup import Lookup
+from xstilts.study.portions import Portion
 from xstilts.study.stages import Mixed, Overlaps, Predict, Pretrained, Score, Tokenizer, Train
 from xstilts.study.study import NONE, Encoder, Recipe, Study, Target, Tokens, Use
 from xstilts.task_types.base import Task
-from xstilts.task_types.masked_lm import MaskedLM
 from xstilts.training.hyperparameters import DEFAULTS, Training
 
 
@@ -56,7 +56,7 @@ def expand(study: Study, data: DataFolder) -> Expansion:
     Raises UserError that lists all unknown tasks, languages and options and all missing data files.
     """
     builder = _Builder(study, data)
-    builder.check_languages()
+    builder.look.check_languages()
     cells: list[Cell] = []
     checks: list[Cell] = []
     for encoder, seed, recipe, parent in builder.starts():
@@ -68,8 +68,8 @@ def expand(study: Study, data: DataFolder) -> Expansion:
             cells.append(cell(target.label, builder.score(parent, target, seed=seed, recipe=recipe)))
         checks += [cell(task, score) for task, score in builder.checks(parent, recipe)]
     data.save()
-    if builder.problems:
-        raise UserError("\n".join(dict.fromkeys(builder.problems)))
+    if builder.look.problems:
+        raise UserError("\n".join(dict.fromkeys(builder.look.problems)))
     return Expansion(cells=tuple(cells), checks=tuple(checks), overlaps=builder.overlaps(cells))
 
 
@@ -79,15 +79,7 @@ class _Builder:
     def __init__(self, study: Study, data: DataFolder) -> None:
         self.study = study
         self.data = data
-        self.problems: list[str] = []
-
-    def check_languages(self) -> None:
-        """Note languages of the study that none of its targets has."""
-        tasks = [self.task(target.task) for target in self.study.target_list]
-        known = {language for task in tasks if task for language in task.languages}
-        for language in self.study.languages if isinstance(self.study.languages, tuple) else ():
-            if language not in known:
-                self.problems.append(f"languages: {unknown('language', language, known)}")
+        self.look = Lookup(study, data)
 
     def starts(self) -> Iterator[tuple[str, int, str, Stage]]:
         """Encoder, seed, recipe and the model that target training starts from, for every combination."""
@@ -111,6 +103,7 @@ class _Builder:
     def found(self, encoder: Encoder) -> Pretrained:
         source, _, revision = str(encoder.source).partition("@")
         folder = Path(source)
+        self.look.checkpoint(source)
         data: Fingerprints = self.data.checkpoint(folder) if folder.is_dir() else ()
         return Pretrained(
             source=source, revision=revision or None, trust_remote_code=encoder.trust_remote_code, data=data
@@ -118,17 +111,24 @@ class _Builder:
 
     def built(self, encoder: Encoder, seed: int) -> Pretrained:
         architecture = encoder.build or Architecture()
+        if encoder.tokenizer and encoder.tokenizer.vocabulary == "lab":
+            words = Tokenizer(vocabulary=0, portions=(), max_length=architecture.max_length, world=self.study.lab)
+            return Pretrained(architecture=architecture, tokenizer=words, seed=seed)
         uses = encoder.tokenizer.tasks if encoder.tokenizer else ()
         uses = uses or (encoder.pretrain.tasks if encoder.pretrain else ())
         if not uses:
-            self.problems.append("encoders: `build` needs text for its tokenizer: give `tokenizer: {tasks: [...]}`")
+            self.look.problems.append(
+                "encoders: `build` needs text for its tokenizer: give `tokenizer: {tasks: [...]}`"
+            )
         tokens = encoder.tokenizer or Tokens()
         portions = tuple(
             self.portion(replace(_use(use), cap=_use(use).cap or tokens.cap), 0, wanted=None) for use in uses
         )
-        longest = architecture.max_length
         tokenizer = Tokenizer(
-            vocabulary=tokens.vocabulary, portions=portions, max_length=longest, data=self.fingerprints(portions)
+            vocabulary=int(tokens.vocabulary),
+            portions=portions,
+            max_length=architecture.max_length,
+            data=self.look.fingerprints(portions),
         )
         return Pretrained(architecture=architecture, tokenizer=tokenizer, seed=seed)
 
@@ -149,7 +149,7 @@ class _Builder:
             mixing=recipe.mixing,
             temperature=recipe.temperature,
             seed=seed,
-            data=self.fingerprints(portions),
+            data=self.look.fingerprints(portions),
             role=role,
         )
 
@@ -157,7 +157,7 @@ class _Builder:
         """Target training where the task can be trained, then prediction and scores in all languages."""
         portion = self.evaluation(target)
         role = f"{target.label} after {recipe}"
-        if self.trainable(target):
+        if self.look.trainable(target.task, target.options):
             link = Recipe(tasks=target.train_on or (target.task,), train=target.train)
             parent = self.train(parent, link, seed=seed, role=f"target {role}", head=target.label)
         return self.scored(parent, portion, head=target.label, training=target.train, role=role)
@@ -172,7 +172,7 @@ class _Builder:
             max_length=training.max_length or 0,
             limit=self.study.limit,
             precision=training.precision or "fp32",
-            data=self.fingerprints((portion,)),
+            data=self.look.fingerprints((portion,)),
             role=role,
         )
         return Score(predictions=predict, role=role)
@@ -181,8 +181,8 @@ class _Builder:
         """English dev scores of the labelled tasks of an intermediate link: was anything learned?"""
         for name, settings in self.study.intermediate:
             for use in map(_use, settings.tasks if name == recipe else ()):
-                task = self.task(use.task)
-                if task is None or self.plain_text(use.task) or (self.data.root is None and not task.made):
+                task = self.look.task(use.task)
+                if task is None or self.look.plain_text(use.task) or (self.data.root is None and not task.made):
                     continue
                 language = task.train_language
                 if "dev" not in task.splits or language not in task.languages_of(self.data.root or Path(), "dev"):
@@ -198,10 +198,10 @@ class _Builder:
 
     def portion(self, use: Use, seed: int, *, wanted: object) -> Portion:
         """The examples that a use reads: plain text in the study's languages, labelled data in English."""
-        plain = self.plain_text(use.task)
+        plain = self.look.plain_text(use.task)
         if wanted is None:
-            wanted = self.study.languages if plain else self.default_language(use.task)
-        languages = self.languages(use.task, wanted, use.split, lenient=plain)
+            wanted = self.study.languages if plain else self.look.default_language(use.task)
+        languages = self.look.languages(use.task, wanted, use.split, lenient=plain)
         cap = min(filter(None, (use.cap, self.study.limit)), default=None)
         seed = seed if cap else 0
         return self.placed(
@@ -210,61 +210,13 @@ class _Builder:
 
     def placed(self, portion: Portion) -> Portion:
         """The portion in the study's world, where its task is of the lab."""
-        task = self.task(portion.task)
+        task = self.look.task(portion.task)
         return replace(portion, world=self.study.lab) if task and task.made else portion
 
     def evaluation(self, target: Target) -> Portion:
         wanted = target.languages if target.languages is not None else self.study.languages
-        languages = self.languages(target.task, wanted, target.split, lenient=True)
+        languages = self.look.languages(target.task, wanted, target.split, lenient=True)
         return self.placed(Portion(task=target.task, languages=languages, split=target.split, options=target.options))
-
-    def languages(self, task: str, wanted: object, split: str, *, lenient: bool) -> tuple[str, ...]:
-        """The languages meant, in the task's order. `lenient`: those that the task does not have are left out."""
-        found = self.task(task)
-        if found is None:
-            return ()
-        if wanted == "all":
-            return found.languages
-        if wanted == "present":
-            return found.languages_of(Path() if found.made else self.data.need(task), split)
-        named = tuple(wanted) if isinstance(wanted, tuple) else ()
-        for language in named:
-            if language not in found.languages and not lenient:
-                self.problems.append(f"{task}: {unknown('language', language, found.languages)}")
-        kept = tuple(language for language in found.languages if language in named)
-        if not kept:
-            self.problems.append(
-                f"{task}: has none of the languages {', '.join(named)}: it has {', '.join(found.languages)}"
-            )
-        return kept
-
-    def task(self, name: str) -> Task | None:
-        """The task of that name; None where there is none, which is noted."""
-        try:
-            return declare(name, world=self.study.lab)
-        except UserError as error:
-            self.problems.append(str(error))
-            return None
-
-    def plain_text(self, name: str) -> bool:
-        """Whether the task is a corpus of plain text, which has no labels to keep apart by language."""
-        task = self.task(name)
-        return task is not None and isinstance(task.type, MaskedLM)
-
-    def trainable(self, target: Target) -> bool:
-        """Whether the target has a training phase of its own. Notes options that its type does not have."""
-        if self.task(target.task) is None:
-            return False
-        try:
-            return declare(target.task, target.options, self.study.lab).type.trainable
-        except UserError as error:
-            self.problems.append(str(error))
-            return False
-
-    def default_language(self, name: str) -> tuple[str, ...]:
-        """The language that the task's labels are in: English, unless the task says otherwise."""
-        task = self.task(name)
-        return (task.train_language,) if task else ()
 
     def overlaps(self, cells: list[Cell]) -> Overlaps:
         """The search for evaluation text in all that the study trains on. Caps are left out: seeds draw them anew."""
@@ -272,14 +224,4 @@ class _Builder:
         read = [portion for link in links.values() for task in link.tasks for portion in task.portions]
         trained = tuple(dict.fromkeys(replace(portion, cap=None, seed=0) for portion in read))
         evaluated = tuple(dict.fromkeys(cell.score.predictions.portion for cell in cells))
-        return Overlaps(trained=trained, evaluated=evaluated, data=self.fingerprints((*trained, *evaluated)))
-
-    def fingerprints(self, portions: tuple[Portion, ...]) -> Fingerprints:
-        found: list[tuple[str, str]] = []
-        for portion in portions:
-            if portion.languages:
-                try:
-                    found += self.data.fingerprint(portion)
-                except UserError as error:
-                    self.problems.append(str(error))
-        return tuple(found)
+        return Overlaps(trained=trained, evaluated=evaluated, data=self.look.fingerprints((*trained, *evaluated)))

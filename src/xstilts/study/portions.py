@@ -62,7 +62,10 @@ def declare(name: str, options: Options = (), world: LabSettings | None = None) 
         wanted = type(getattr(kind, option))
         if wanted in (bool, int, float, str) and not isinstance(value, wanted):
             raise UserError(f"{name}: option {option!r} is {value!r}, expected {wanted.__name__}")
-    return replace(task, type=replace(kind, **dict(options))) if options else task
+    try:
+        return replace(task, type=replace(kind, **dict(options))) if options else task
+    except ValueError as error:
+        raise UserError(f"{name}: options: {error}") from None
 
 
 def examples(portion: Portion, data: Path | None) -> Iterator[tuple[str, list[Any]]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from xstilts.graph.stage import Context, Fingerprints, Stage
+from xstilts.lab.settings import LabSettings
 from xstilts.models.architecture import Architecture
 from xstilts.study.portions import Portion
 from xstilts.training.hyperparameters import Training
@@ -22,11 +23,15 @@ WELL_KNOWN = {"base": 86e6, "large": 303e6, "small": 42e6}
 
 @dataclass(frozen=True, kw_only=True)
 class Tokenizer(Stage):
-    """A Unigram tokenizer of `vocabulary` pieces, trained on the texts of these portions. Seeds share it."""
+    """A Unigram tokenizer of `vocabulary` pieces, trained on the texts of these portions. Seeds share it.
+
+    With a `world` of the lab its pieces are the words of that world, all of them and exactly.
+    """
 
     vocabulary: int
     portions: tuple[Portion, ...]
     max_length: int
+    world: LabSettings | None = None
     data: Fingerprints = ()
 
     def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
@@ -38,7 +43,7 @@ class Tokenizer(Stage):
     @property
     def label(self) -> str:
         """`tokenizer of 8,000 pieces`."""
-        return f"tokenizer of {self.vocabulary:,} pieces"
+        return "tokenizer of the lab's words" if self.world else f"tokenizer of {self.vocabulary:,} pieces"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from xstilts.base import config
 from xstilts.base.config import settings
+from xstilts.base.errors import unknown
 from xstilts.lab.settings import LabSettings
 from xstilts.models.architecture import Architecture
 from xstilts.study.portions import Options
@@ -30,6 +31,12 @@ class Use:
     loss_weight: float = 1.0
     options: Options = ()
 
+    def __post_init__(self) -> None:
+        """Refuse a cap that leaves nothing and weights below 0."""
+        if self.cap is not None and self.cap < 1:
+            raise ValueError(f"cap: must be 1 or more examples, not {self.cap}")
+        _refuse_below_0(self, "weight", "loss_weight")
+
 
 @settings
 class Replay:
@@ -44,6 +51,7 @@ class Replay:
         """Refuse a rate that is none."""
         if self.every < 1:
             raise ValueError(f"every: must be 1 or more steps, not {self.every}")
+        _refuse_below_0(self, "weight")
 
 
 @settings
@@ -61,18 +69,27 @@ class Recipe:
         """Refuse a recipe without tasks."""
         if not self.tasks:
             raise ValueError("tasks: none given, expected at least one")
+        if self.temperature <= 0:
+            raise ValueError(f"temperature: must be above 0, not {self.temperature}")
 
 
 @settings
 class Tokens:
     """The tokenizer of an encoder that is built here: Unigram, trained on the texts of `tasks`.
 
-    At most `cap` examples of each language of each task are read: more text changes the pieces little.
+    At most `cap` examples of each language of each task are read: more text changes the pieces little. With
+    `vocabulary: lab` the pieces are the words of the study's world.
     """
 
-    vocabulary: int = 8000
+    vocabulary: int | Literal["lab"] = 8000
     tasks: tuple[str | Use, ...] = ()
     cap: int = 5000
+
+    def __post_init__(self) -> None:
+        """Refuse sizes that leave nothing."""
+        for name, size in (("vocabulary", self.vocabulary), ("cap", self.cap)):
+            if isinstance(size, int) and size < 1:
+                raise ValueError(f"{name}: must be 1 or more, not {size}")
 
 
 @settings
@@ -94,6 +111,8 @@ class Encoder:
         """Refuse an encoder that comes from two places, or from none."""
         if (self.source is None) == (self.build is None):
             raise ValueError("give either `source` (a hub id or a folder) or `build` (the sizes of a new encoder)")
+        if self.source is not None and self.tokenizer is not None:
+            raise ValueError("tokenizer: goes with `build` only: a checkpoint (`source`) brings its own")
 
 
 @settings
@@ -156,19 +175,20 @@ class Study:
             raise ValueError("intermediate: the recipe `none` is always there, take another name")
         if not self.seed_list:
             raise ValueError("seeds: give at least one")
-        if not self.targets:
-            raise ValueError("targets: none given, expected at least one")
-        if not self.encoders:
-            raise ValueError("encoders: none given, expected at least one")
+        for name in ("targets", "encoders"):
+            if not getattr(self, name):
+                raise ValueError(f"{name}: none given, expected at least one")
         labels = [target.label for target in self.target_list]
         if len(set(labels)) < len(labels):
             raise ValueError(f"targets: two have the same name in {labels}, give one a `name` of its own")
         if len(set(self.seed_list)) < len(self.seed_list):
             raise ValueError(f"seeds: a seed comes twice in {list(self.seed_list)}")
-        known = {NONE, *(name for name, _ in self.intermediate)}
-        names = {target.label for target in self.target_list}
+        if len(dict(self.encoder_list)) < len(self.encoders):
+            raise ValueError(f"encoders: one comes twice in {[name for name, _ in self.encoder_list]}")
+        if self.limit is not None and self.limit < 1:
+            raise ValueError(f"limit: must be 1 or more examples, not {self.limit}")
         for claim in self.contrasts:
-            _check_claim(claim, known, names)
+            _check_claim(claim, self)
 
     @property
     def seed_list(self) -> tuple[int, ...]:
@@ -186,15 +206,28 @@ class Study:
         return tuple(Target(task=entry) if isinstance(entry, str) else entry for entry in self.targets)
 
 
-def _check_claim(claim: Claim, recipes: set[str], targets: set[str]) -> None:
-    for field, name in (("better", claim.better), ("than", claim.than)):
-        if name not in recipes:
-            raise ValueError(
-                f"contrasts: {field}: no recipe {name!r} in this study, it has {', '.join(sorted(recipes))}"
-            )
-    for name in claim.targets:
-        if name not in targets:
-            raise ValueError(f"contrasts: on: no target {name!r} in this study, it has {', '.join(sorted(targets))}")
+def _refuse_below_0(given: object, *names: str) -> None:
+    for name in names:
+        if getattr(given, name) < 0:
+            raise ValueError(f"{name}: must be 0 or more, not {getattr(given, name)}")
+
+
+def _check_claim(claim: Claim, study: Study) -> None:
+    """Raises ValueError for a recipe, target or language that the study does not have."""
+    known = {
+        "recipe": (NONE, *(name for name, _ in study.intermediate)),
+        "target": [target.label for target in study.target_list],
+        "language": study.languages if isinstance(study.languages, tuple) else (claim.languages or ()),
+    }
+    for field, kind, names in (
+        ("better", "recipe", (claim.better,)),
+        ("than", "recipe", (claim.than,)),
+        ("on", "target", claim.targets),
+        ("languages", "language", claim.languages or ()),
+    ):
+        for name in names:
+            if name not in known[kind]:
+                raise ValueError(f"contrasts: {field}: {unknown(f'{kind} in this study', name, known[kind])}")
 
 
 def read(path: Path, overrides: tuple[str, ...] = ()) -> Study:

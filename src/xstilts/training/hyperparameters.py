@@ -33,11 +33,11 @@ class Training:
         for name in ("learning_rate", "max_steps", "num_train_epochs", "batch_size", "max_grad_norm"):
             value = getattr(self, name)
             if value is not None and value <= 0:
-                raise ValueError(f"{name} must be above 0, not {value}")
+                raise ValueError(f"{name}: must be above 0, not {value}")
         if self.warmup is not None and not 0 <= self.warmup < 1:
-            raise ValueError(f"warmup is a share of all steps from 0 to below 1, not {self.warmup}")
+            raise ValueError(f"warmup: is a share of all steps, from 0 to below 1, not {self.warmup}")
         if self.max_length is not None and self.max_length < 8:
-            raise ValueError(f"max_length must be at least 8 tokens, not {self.max_length}")
+            raise ValueError(f"max_length: must be at least 8 tokens, not {self.max_length}")
         if self.max_steps is not None and self.num_train_epochs is not None:
             raise ValueError("give max_steps or num_train_epochs, not both")
 

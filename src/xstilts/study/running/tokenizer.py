@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xstilts.graph.stage import Context, Progress
+from xstilts.lab.languages import open_lab
 from xstilts.models import tokenization
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.portions import examples
@@ -12,7 +13,11 @@ from xstilts.study.stages import Tokenizer
 
 def run(stage: Tokenizer, out: Path, context: Context) -> None:
     """Fill `out` with the files of the tokenizer."""
-    made = tokenization.train_unigram(_texts(stage, context), vocabulary=stage.vocabulary, max_length=stage.max_length)
+    longest = stage.max_length
+    if stage.world is not None:
+        made = tokenization.from_words(open_lab(stage.world).vocabulary, max_length=longest)
+    else:
+        made = tokenization.train_unigram(_texts(stage, context), vocabulary=stage.vocabulary, max_length=longest)
     made.save_pretrained(out)
 
 

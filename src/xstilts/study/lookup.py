@@ -1,0 +1,118 @@
+"""From the names in a study to tasks, languages and files. What is wrong is noted, so that it is told all at once."""
+
+import re
+from pathlib import Path
+
+from xstilts.base.errors import UserError, unknown
+from xstilts.graph.stage import Fingerprints
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.portions import Options, Portion, declare
+from xstilts.study.study import Study
+from xstilts.task_types.base import Task
+from xstilts.task_types.masked_lm import MaskedLM
+
+HUB_ID = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
+
+
+class Lookup:
+    """Finds what a study names. `problems` collects the text of everything that is not there."""
+
+    def __init__(self, study: Study, data: DataFolder) -> None:
+        self.study = study
+        self.data = data
+        self.problems: list[str] = []
+
+    def check_languages(self) -> None:
+        """Note languages of the study that none of its targets has."""
+        tasks = [task for target in self.study.target_list if (task := self.task(target.task))]
+        if len(tasks) < len(self.study.target_list):
+            return
+        known = {language for task in tasks for language in task.languages}
+        for language in self.study.languages if isinstance(self.study.languages, tuple) else ():
+            if language not in known:
+                self.problems.append(f"languages: {unknown('language', language, known)}")
+
+    def languages(self, task: str, wanted: object, split: str, *, lenient: bool) -> tuple[str, ...]:
+        """The languages meant, in the task's order. `lenient`: those that the task does not have are left out."""
+        found = self.task(task)
+        if found is None:
+            return ()
+        if wanted == "all":
+            return found.languages
+        if wanted == "present":
+            return self.present(task, found, split)
+        named = tuple(wanted) if isinstance(wanted, tuple) else ()
+        absent = [language for language in named if language not in found.languages]
+        if not lenient:
+            self.problems += [f"{task}: {unknown('language', language, found.languages)}" for language in absent]
+        kept = tuple(language for language in found.languages if language in named)
+        if not kept and (lenient or not absent):
+            self.problems.append(
+                f"{task}: has none of the languages {', '.join(named)}: it has {', '.join(found.languages)}"
+            )
+        return kept
+
+    def present(self, name: str, task: Task, split: str) -> tuple[str, ...]:
+        """The languages whose files are there. Notes a task that has none of them."""
+        try:
+            here = task.languages_of(Path() if task.made else self.data.need(), split)
+        except UserError as error:
+            self.problems.append(str(error))
+            return ()
+        if not here:
+            self.problems.append(
+                f"{name}: no {split} file of any language in {self.data.root}: looked for "
+                f"{task.expected(task.languages[0], split) or f'the split {split!r}'}, and so for the others. "
+                "Add files or leave the task out."
+            )
+        return here
+
+    def task(self, name: str) -> Task | None:
+        """The task of that name; None where there is none, which is noted."""
+        try:
+            return declare(name, world=self.study.lab)
+        except UserError as error:
+            self.problems.append(str(error))
+            return None
+
+    def plain_text(self, name: str) -> bool:
+        """Whether the task is a corpus of plain text, which has no labels to keep apart by language."""
+        task = self.task(name)
+        return task is not None and isinstance(task.type, MaskedLM)
+
+    def trainable(self, name: str, options: Options) -> bool:
+        """Whether the task, as a target, has a training phase of its own. Notes options that its type does not have."""
+        if self.task(name) is None:
+            return False
+        try:
+            return declare(name, options, self.study.lab).type.trainable
+        except UserError as error:
+            self.problems.append(str(error))
+            return False
+
+    def default_language(self, name: str) -> tuple[str, ...]:
+        """The language that the task's labels are in: English, unless the task says otherwise."""
+        task = self.task(name)
+        return (task.train_language,) if task else ()
+
+    def checkpoint(self, source: str) -> None:
+        """Note a source of an encoder that is neither a folder with a model nor the form of a hub id."""
+        if Path(source).is_dir():
+            if not (Path(source) / "config.json").is_file():
+                self.problems.append(f"encoders: {source}: no config.json in it. Give a folder of save_pretrained.")
+        elif not HUB_ID.fullmatch(source):
+            self.problems.append(
+                f"encoders: {source}: no such folder, and no hub id either (`name` or `owner/name`). "
+                "Relative paths start from the folder that the command is run in."
+            )
+
+    def fingerprints(self, portions: tuple[Portion, ...]) -> Fingerprints:
+        """Names and checksums of all files that the portions read. Notes files that are missing."""
+        found: list[tuple[str, str]] = []
+        for portion in portions:
+            if portion.languages:
+                try:
+                    found += self.data.fingerprint(portion)
+                except UserError as error:
+                    self.problems.append(str(error))
+        return tuple(found)
