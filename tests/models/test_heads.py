@@ -68,6 +68,21 @@ def test_pooling_averages_a_rows_own_tokens(special: bool, kept: slice) -> None:
         torch.testing.assert_close(vector, pieces[place][kept].mean(0))
 
 
+def test_a_row_is_judged_by_its_first_token_or_by_its_largest_values() -> None:
+    batch = collate(encoded([[1, 2, 3], [4, 5], [6, 7, 8, 9]]), [2, 0, 1])
+    hidden = states(9)
+    rows = [hidden[batch.row_of_token == row] for row in range(3)]
+    for pooling, vectors in (
+        ("first", [tokens[0] for tokens in rows]),
+        ("max", [tokens.max(dim=0).values for tokens in rows]),
+    ):
+        head = build_head(
+            HeadSpec(kind="sequence", outputs=2, settings=(("pooling", pooling),)), width=hidden.shape[1], dropout=0.0
+        )
+        wanted = head.project(torch.stack(vectors))
+        torch.testing.assert_close(head(hidden, batch), wanted)
+
+
 def test_an_unknown_head_is_named_with_the_known_ones() -> None:
     with pytest.raises(UserError, match=r"no such head 'tokens'\. Did you mean 'token'\?"):
         build_head(HeadSpec(kind="tokens"), width=WIDTH, dropout=0.0)

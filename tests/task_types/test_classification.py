@@ -119,3 +119,7 @@ def test_the_benchmarks_sample_gets_the_benchmarks_score(shared_data, language):
     examples = [pair(i, label) for i, label in enumerate(gold)]
     scores = NLI.score(examples, [Prediction(str(i), language, label) for i, label in enumerate(said)])
     assert scores["accuracy"].value == pytest.approx(100 * sum(a == b for a, b in zip(gold, said, strict=True)) / 10)
+
+
+def test_pooling_is_told_to_the_head_where_it_is_not_the_usual_one():
+    assert Classification(labels=("a", "b"), pooling="max").head.settings == (("pooling", "max"),)

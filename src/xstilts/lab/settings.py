@@ -107,7 +107,7 @@ class LabSettings:
     switched: float = 0.35
     switched_words: float = 0.5
     documents: int = 12_000
-    train: int = 10_000
+    train: int = 20_000
     dev: int = 600
     test: int = 600
 

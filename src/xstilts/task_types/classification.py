@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +29,13 @@ class Text:
 class Classification:
     """Chooses one of `labels`; their order is the order of the head's outputs.
 
-    With `positive`, the F1 of that label is a second metric.
+    With `positive`, the F1 of that label is a second metric. `pooling` says what a row is judged by: its first
+    token, as is usual, or the largest value of each feature over all its tokens.
     """
 
     labels: tuple[str, ...]
     positive: str | None = None
+    pooling: Literal["first", "max"] = "first"
 
     def __post_init__(self) -> None:
         """Refuse a positive label that is no label."""
@@ -42,8 +44,9 @@ class Classification:
 
     @property
     def head(self) -> HeadSpec:
-        """A score for every label, from the sequence's first token."""
-        return HeadSpec(kind="sequence", outputs=len(self.labels))
+        """A score for every label."""
+        settings = () if self.pooling == "first" else (("pooling", self.pooling),)
+        return HeadSpec(kind="sequence", outputs=len(self.labels), settings=settings)
 
     @property
     def trainable(self) -> bool:
@@ -71,18 +74,7 @@ class Classification:
         """One row an example, the longer text of a pair cut first where both do not fit; column `labels`."""
         index = {label: i for i, label in enumerate(self.labels)}
         labels = np.array([index[str(example.label)] for example in examples], dtype=np.int64)
-        if not examples:
-            return encoded([], per_row={"labels": labels})
-        batch = tokenizer(
-            [example.text for example in examples],
-            _seconds(examples),
-            truncation="longest_first",
-            max_length=max_length,
-            return_attention_mask=False,
-            verbose=False,
-        )
-        types = {"token_types": batch["token_type_ids"]} if "token_type_ids" in batch else {}
-        return encoded(batch["input_ids"], per_row={"labels": labels}, per_token=types)
+        return encode_texts(examples, tokenizer, max_length, labels=labels)
 
     def decode(
         self, examples: Sequence[Text], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
@@ -115,6 +107,22 @@ class Classification:
             both = is_gold.astype(np.float64) + is_said
             scores["f1"] = Items(2.0 * (is_gold & is_said), both)
         return scores
+
+
+def encode_texts(examples: Sequence[Text], tokenizer: Any, max_length: int, *, labels: NDArray[np.generic]) -> Encoded:
+    """One row an example, the longer text of a pair cut first where both do not fit; `labels` as a column."""
+    if not examples:
+        return encoded([], per_row={"labels": labels})
+    batch = tokenizer(
+        [example.text for example in examples],
+        _seconds(examples),
+        truncation="longest_first",
+        max_length=max_length,
+        return_attention_mask=False,
+        verbose=False,
+    )
+    types = {"token_types": batch["token_type_ids"]} if "token_type_ids" in batch else {}
+    return encoded(batch["input_ids"], per_row={"labels": labels}, per_token=types)
 
 
 def _seconds(examples: Sequence[Text]) -> list[str] | None:

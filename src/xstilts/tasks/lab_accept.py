@@ -6,7 +6,7 @@ from xstilts.task_types.classification import Classification
 
 TASK = lab.task(
     lab.texts("accept"),
-    type=Classification(labels=ACCEPTABILITY),
+    type=Classification(labels=ACCEPTABILITY, pooling="max"),
     headline="accuracy",
     about="can these do that to those?",
 )

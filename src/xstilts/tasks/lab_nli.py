@@ -6,7 +6,7 @@ from xstilts.task_types.classification import Classification
 
 TASK = lab.task(
     lab.texts("nli"),
-    type=Classification(labels=LABELS),
+    type=Classification(labels=LABELS, pooling="max"),
     headline="accuracy",
     about="does the second sentence follow from the first, contradict it, or neither?",
 )

@@ -6,7 +6,7 @@ from xstilts.task_types.classification import Classification
 
 TASK = lab.task(
     lab.texts("topic"),
-    type=Classification(labels=TOPICS),
+    type=Classification(labels=TOPICS, pooling="max"),
     headline="accuracy",
     about="which of six things is the sentence about?",
 )
