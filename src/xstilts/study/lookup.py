@@ -1,13 +1,14 @@
 """From the names in a study to tasks, languages and files. What is wrong is noted, so that it is told all at once."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from xstilts.base.errors import UserError, unknown
 from xstilts.graph.stage import Fingerprints
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.portions import Options, Portion, declare
-from xstilts.study.study import Study
+from xstilts.study.study import Study, Use
 from xstilts.task_types.base import Task
 from xstilts.task_types.masked_lm import MaskedLM
 
@@ -23,9 +24,11 @@ class Lookup:
         self.problems: list[str] = []
 
     def check_languages(self) -> None:
-        """Note languages of the study that none of its targets has."""
-        tasks = [task for target in self.study.target_list if (task := self.task(target.task))]
-        if len(tasks) < len(self.study.target_list):
+        """Note languages of the study that none of its targets and corpora has."""
+        names = [target.task for target in self.study.target_list]
+        names += [name for name in map(_name, _uses(self.study)) if self.plain_text(name)]
+        tasks = [task for name in names if (task := self.task(name))]
+        if len(tasks) < len(names):
             return
         known = {language for task in tasks for language in task.languages}
         for language in self.study.languages if isinstance(self.study.languages, tuple) else ():
@@ -116,3 +119,17 @@ class Lookup:
                 except UserError as error:
                     self.problems.append(str(error))
         return tuple(found)
+
+
+def _uses(study: Study) -> Iterator[str | Use]:
+    """Everything that the study's encoders and recipes read."""
+    for _, encoder in study.encoder_list:
+        yield from encoder.tokenizer.tasks if encoder.tokenizer else ()
+    pretraining = [encoder.pretrain for _, encoder in study.encoder_list if encoder.pretrain]
+    for recipe in (*pretraining, *(recipe for _, recipe in study.intermediate)):
+        yield from recipe.tasks
+        yield from recipe.replay.tasks if recipe.replay else ()
+
+
+def _name(use: str | Use) -> str:
+    return use if isinstance(use, str) else use.task

@@ -1,0 +1,29 @@
+"""A study of the invented data, and what a test makes of it."""
+
+from pathlib import Path
+
+import pytest
+
+from xstilts.study import study as studies
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.expand import expand
+
+
+@pytest.fixture
+def read(small_study: Path):
+    """Read the small study with overrides."""
+
+    def make(*overrides: str):
+        return studies.read(small_study, overrides)
+
+    return make
+
+
+@pytest.fixture
+def expanded(read, small_data: Path):
+    """Expand the small study with overrides."""
+
+    def make(*overrides: str):
+        return expand(read(*overrides), DataFolder(small_data))
+
+    return make

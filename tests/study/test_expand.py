@@ -1,0 +1,197 @@
+from collections import Counter
+
+import pytest
+
+from xstilts.base.errors import UserError
+from xstilts.graph.stage import closure
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.expand import expand
+from xstilts.study.stages import Predict, Pretrained, Score, Tokenizer, Train, origin
+
+
+def stages(expansion, kind):
+    return [stage for stage in closure(expansion.stages) if isinstance(stage, kind)]
+
+
+def counts(expansion):
+    return Counter(type(stage).__name__ for stage in closure(expansion.stages))
+
+
+def cell(expansion, recipe, target, seed=0):
+    (found,) = (c for c in expansion.cells if (c.recipe, c.target, c.seed) == (recipe, target, seed))
+    return found
+
+
+def test_equal_stages_are_shared(expanded):
+    """2 seeds x 2 recipes x 3 targets. The encoder is one; `none` has no link of its own; tatoeba trains nothing."""
+    found = expanded()
+    assert len(found.cells) == 12
+    assert [(c.recipe, c.target, c.seed) for c in found.checks] == [("nli", "rte", 0), ("nli", "rte", 1)]
+    assert counts(found) == {
+        "Tokenizer": 1,
+        "Pretrained": 1,
+        "Train": 1 + 2 + 2 * 2 * 2,  # pretraining, nli by seed, pawsx and udpos by recipe and seed
+        "Predict": 2 * 2 * 2 + 2 + 1 + 2,  # pawsx and udpos; tatoeba after nli by seed; after none; checks of rte
+        "Score": 2 * 2 * 2 + 2 + 1 + 2,
+        "Overlaps": 1,
+    }
+
+
+def test_a_target_without_training_is_predicted_by_the_model_before_it(expanded):
+    found = expanded()
+    for seed in (0, 1):
+        assert cell(found, "none", "tatoeba", seed).score == cell(found, "none", "tatoeba", 0).score
+        parent = cell(found, "nli", "tatoeba", seed).score.predictions.parent
+        assert (parent.label, parent.seed) == (f"intermediate nli (seed {seed})", seed)
+
+
+def test_the_chain_is_pretrain_intermediate_target(expanded):
+    target = cell(expanded(), "nli", "pawsx", 1).score.predictions.parent
+    middle, start = target.parent, target.parent.parent
+    assert [stage.role for stage in (target, middle, start)] == [
+        "target pawsx after nli",
+        "intermediate nli",
+        "pretrain",
+    ]
+    assert [stage.seed for stage in (target, middle, start)] == [1, 1, 0]
+    assert isinstance(start.parent, Pretrained)
+    assert isinstance(start.parent.tokenizer, Tokenizer)
+    assert origin(target) is start.parent
+    assert start.whole_machine
+    assert not middle.whole_machine
+
+
+def test_each_seed_may_have_an_encoder_of_its_own(expanded):
+    found = expanded("encoders.tiny.anew=each_seed")
+    assert {stage.seed for stage in stages(found, Pretrained)} == {0, 1}
+    assert {stage.seed for stage in stages(found, Train) if stage.role == "pretrain"} == {0, 1}
+    assert counts(found)["Tokenizer"] == 1
+    assert counts(found)["Score"] == 8 + 4 + 2
+
+
+def test_replay_stands_beside_the_mixture(expanded):
+    train = cell(expanded("intermediate.nli.replay.weight=0.25"), "nli", "tatoeba").score.predictions.parent
+    labelled, replay = train.tasks
+    assert (labelled.head, labelled.every, labelled.portions[0].languages) == ("rte", 0, ("en",))
+    assert (replay.head, replay.every, replay.loss_weight) == ("mlm_text", 2, 0.25)
+    assert set(replay.portions[0].languages) == {"en", "de", "es"}
+
+
+def test_settings_are_inherited_from_the_study_and_its_defaults(expanded):
+    found = expanded("intermediate.nli.train.max_steps=3", "targets.1={task: udpos, train: {num_train_epochs: 2}}")
+    middle = cell(found, "nli", "tatoeba").score.predictions.parent.training
+    target = cell(found, "none", "udpos").score.predictions.parent.training
+    assert (middle.max_steps, middle.learning_rate, middle.schedule) == (3, 1e-3, "linear")
+    assert (target.max_steps, target.num_train_epochs) == (None, 2)
+    assert None not in (middle.warmup, middle.weight_decay, middle.batching, middle.precision)
+
+
+def test_a_cap_draws_with_the_seed_and_no_cap_shares_what_it_reads(expanded):
+    found = expanded("intermediate.nli.tasks=[{task: rte, cap: 20}]")
+    portions = [cell(found, "nli", "tatoeba", seed).score.predictions.parent.tasks[0].portions[0] for seed in (0, 1)]
+    assert [(portion.cap, portion.seed) for portion in portions] == [(20, 0), (20, 1)]
+    whole = cell(expanded(), "nli", "tatoeba", 1).score.predictions.parent.tasks[0].portions[0]
+    assert (whole.cap, whole.seed) == (None, 0)
+
+
+def test_a_limit_caps_training_and_evaluation(expanded):
+    found = expanded("limit=5", "intermediate.nli.tasks=[{task: rte, cap: 3}]")
+    assert {stage.limit for stage in stages(found, Predict)} == {5}
+    caps = {task.head: task.portions[0].cap for stage in stages(found, Train) for task in stage.tasks}
+    assert caps == {"mlm_text": 5, "parallel": 5, "rte": 3, "pawsx": 5, "udpos": 5}
+
+
+@pytest.mark.parametrize(
+    ("languages", "pawsx", "tatoeba"),
+    [("[en, de, es]", ("de", "en", "es"), ("de", "es")), ("present", ("de", "en", "es"), ("de", "es"))],
+)
+def test_languages_come_in_the_tasks_order(expanded, languages, pawsx, tatoeba):
+    found = expanded(f"languages={languages}")
+    assert cell(found, "none", "pawsx").score.predictions.portion.languages == pawsx
+    assert cell(found, "none", "tatoeba").score.predictions.portion.languages == tatoeba
+
+
+def test_all_languages_need_all_files(expanded):
+    with pytest.raises(UserError, match="pawsx: no test file for 'fr'"):
+        expanded("languages=all")
+
+
+def test_training_reads_english_whatever_the_languages(expanded):
+    found = expanded("languages=[de]")
+    for stage in stages(found, Train):
+        for task in stage.tasks:
+            plain = task.head in ("mlm_text", "parallel")
+            assert {task.portions[0].languages} == ({("de",)} if plain else {("en",)})
+
+
+def test_two_targets_of_one_task_have_their_names(expanded):
+    targets = "[{task: tatoeba, name: low, options: {layer: 0}}, {task: tatoeba, name: high, options: {layer: 2}}]"
+    found = expanded(f"targets={targets}", "contrasts=[]")
+    assert cell(found, "none", "low").score.key != cell(found, "none", "high").score.key
+    assert cell(found, "none", "low").score.predictions.portion.type.layer == 0
+
+
+def test_train_on_gives_the_head_of_the_target(expanded):
+    link = cell(expanded("targets.0={task: pawsx, train_on: [pawsx, rte]}"), "none", "pawsx").score.predictions.parent
+    assert [(task.head, task.portions[0].task) for task in link.tasks] == [("pawsx", "pawsx"), ("pawsx", "rte")]
+
+
+def test_everything_that_is_not_there_is_told_at_once(expanded, small_data):
+    (small_data / "udpos/test-es.tsv").unlink()
+    (small_data / "glue/RTE/train.tsv").unlink()
+    with pytest.raises(UserError) as error:
+        expanded("targets.2={task: tatoeba, options: {layr: 1}}", "encoders.other.source=./gone")
+    told = str(error.value).splitlines()
+    assert len(told) == len(set(told)) == 4
+    for part in (
+        "encoders: ./gone: no such folder, and no hub id either",
+        "rte: no train file for 'en'",
+        "udpos: no test file for 'es'",
+        "tatoeba: no such option 'layr'. Did you mean 'layer'",
+    ):
+        assert any(part in line for line in told), part
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        (("languages=[en, de, xx]",), "languages: no such language 'xx'"),
+        (("targets=[pawsz]",), "no such task 'pawsz'. Did you mean 'pawsx'"),
+        (("targets=[{task: pawsx, split: tset}]",), "pawsx: no such split 'tset'. Did you mean 'test'"),
+        (("targets=[{task: lab_pos, split: tset}]", "languages=[en]"), "lab_pos: no such split 'tset'"),
+        (("targets=[{task: xquad, train_on: [pawsx]}]", "languages=present"), "xquad: no test file of any language"),
+        (("intermediate.nli.tasks=[{task: rte, languages: [de]}]",), "rte: no such language 'de'. Known: en"),
+        (("encoders.tiny.pretrain=null",), "`build` needs text for its tokenizer"),
+        (("languages=[tr]",), "pawsx: has none of the languages tr: it has de, en"),
+    ],
+)
+def test_what_is_unknown_is_refused(read, small_data, overrides, message):
+    with pytest.raises(UserError, match=message.replace("[", r"\[")):
+        expand(read(*overrides, "contrasts=[]"), DataFolder(small_data))
+
+
+@pytest.mark.parametrize("languages", ["[en, de, es]", "present"])
+def test_a_missing_data_folder_is_one_mistake(read, tmp_path, languages):
+    for root, message in (
+        (None, "no data folder given. Pass it with --data"),
+        (tmp_path / "gone", "gone: no such folder"),
+    ):
+        with pytest.raises(UserError, match=message) as error:
+            expand(read(f"languages={languages}"), DataFolder(root))
+        assert str(error.value).count("\n") == 0
+
+
+def test_lab_studies_need_no_data_folder(read):
+    overrides = (
+        "encoders={t: {build: {}, tokenizer: {tasks: [lab_mlm]}}}",
+        "intermediate={nli: {tasks: [lab_nli]}}",
+        "targets=[lab_pos]",
+        "contrasts=[]",
+        "languages=all",
+        "lab={train: 8, dev: 4, test: 4, documents: 8}",
+    )
+    found = expand(read(*overrides), DataFolder(None))
+    worlds = {task.portions[0].world.train for stage in stages(found, Train) for task in stage.tasks}
+    assert worlds == {8}
+    assert [c.target for c in found.checks] == ["lab_nli", "lab_nli"]
+    assert all(stage.data for stage in stages(found, Score | Train) if hasattr(stage, "data"))
