@@ -7,7 +7,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,13 +18,13 @@ from xstilts.graph.engines.local import LocalEngine
 from xstilts.graph.events import Event, Report
 from xstilts.graph.plan import Plan
 from xstilts.graph.stage import Context, canonical
-from xstilts.graph.store import Store
+from xstilts.graph.store import CACHE, Store
 from xstilts.protocols import labels, study_files
 from xstilts.protocols.benchmark import Benchmark
 from xstilts.protocols.labels import Built
 from xstilts.protocols.study_files import Choice, Exported
 from xstilts.study import collect
-from xstilts.study.data_folder import DataFolder
+from xstilts.study.data_folder import DataFolder, NoData
 from xstilts.study.expand import Cell, Expansion, expand
 from xstilts.study.results import Row
 from xstilts.study.study import Study
@@ -53,17 +53,24 @@ class Workspace:
 
     def expand(self, study: Study) -> Expansion:
         """The cells of the study and their stages. Raises UserError for every mistake at once."""
-        return expand(study, DataFolder(self.data, self.store / "cache"))
+        return expand(study, DataFolder(self.data, self.store / CACHE))
 
     def plan(self, study: Study) -> Plan:
-        """What is done, what will run, and what it will cost."""
-        return planning.plan(self.expand(study).stages, Store(self.store), device=self.device)
+        """What is done, what will run, and what it will cost. Without a data folder, also what a run would need."""
+        if self.data is not None:
+            return planning.plan(self.expand(study).stages, Store(self.store), device=self.device)
+        expansion = expand(study, NoData())
+        plan = planning.plan(expansion.stages, Store(self.store), device=self.device)
+        return replace(plan, missing=expansion.missing)
 
     def run(self, study: Study, observe: Callable[[Event], None] = lambda event: None) -> Report:
-        """Finish the study: run every stage whose result is not in the store. Failures are in the report."""
+        """Finish the study: run every stage whose result is not in the store. Failures are in the report.
+
+        Raises UserError that lists the data that are missing.
+        """
         plan = self.plan(study)
         gpus = _gpus() if self.device.startswith("cuda") else ()
-        context = Context(data=_absolute(self.data), cache=self.store.absolute() / "cache", device=self.device)
+        context = Context(data=_absolute(self.data), cache=self.store.absolute() / CACHE, device=self.device)
         with LocalEngine(cpus=self.workers, gpus=gpus, preload=PRELOAD) as engine:
             return running.execute(plan, Store(self.store), engine, context=context, observe=observe)
 

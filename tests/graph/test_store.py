@@ -257,3 +257,11 @@ def test_a_full_disk_when_the_spec_is_written_is_a_user_error(small_disk):
     (small_disk / "filler").write_bytes(bytes((4 << 20) - os.sysconf("SC_PAGE_SIZE") * 2))
     with pytest.raises(UserError, match="the disk is full"):
         put_specs(store, 10)
+
+
+def test_what_is_cached_is_no_result(store, chain, finish):
+    finish(*chain.terms, chain)
+    (store.root / "cache/encoded").mkdir(parents=True)
+    assert list(store.verify()) == []
+    assert store.prune({stage.key for stage in (*chain.terms, chain)}) == 0
+    assert (store.root / "cache/encoded").is_dir()

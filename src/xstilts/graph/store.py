@@ -18,7 +18,7 @@ from xstilts.graph.stage import Stage, canonical, closure
 
 SHORT = 20
 """Hexadecimal digits of the key in a folder's name: 80 bits, so two keys never meet."""
-SPECS, LOCKS = "specs", "locks"
+SPECS, LOCKS, CACHE = "specs", "locks", "cache"
 PROGRESS, FRESH, ERROR, TRACEBACK = "progress.json", "progress.new", "error.json", "traceback.txt"
 TRANSIENT = (PROGRESS, FRESH, ERROR, TRACEBACK, manifest.NAME)
 """Files that tell of an attempt in a `.part` folder and never belong to a result."""
@@ -138,7 +138,7 @@ class Store:
 
     def _kinds(self) -> list[Path]:
         found = sorted(self.root.iterdir()) if self.root.is_dir() else []
-        return [path for path in found if path.is_dir() and path.name not in (SPECS, LOCKS)]
+        return [path for path in found if path.is_dir() and path.name not in (SPECS, LOCKS, CACHE)]
 
     def verify(self) -> Iterator[Damage]:
         """Every file of every finished folder that is damaged, missing or too much, by its checksum."""
