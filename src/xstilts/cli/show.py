@@ -24,6 +24,7 @@ def plan_json(plan: Plan, slots: int) -> dict[str, Any]:
         "seconds": round(plan.total_seconds, 1),
         "wall_seconds": round(plan.wall_seconds(slots), 1),
         "learned_from_finished_stages": plan.learned,
+        "missing": list(plan.missing),
     }
 
 
@@ -49,6 +50,10 @@ def plan(plan: Plan, slots: int) -> None:
     )
     if plan.todo:
         console.print(f"About {duration(plan.wall_seconds(slots))} with {slots} at a time ({basis}).")
+    if plan.missing:
+        console.print("\nA run needs a data folder (--data DIR) with these files:")
+        for entry in plan.missing:
+            console.print(f"  {entry}", markup=False, highlight=False, soft_wrap=True)
 
 
 def duration(seconds: float) -> str:

@@ -33,6 +33,8 @@ class Plan:
     seconds: Mapping[str, float]
     learned: bool
     """Whether finished stages gave all speeds, or some are assumed."""
+    missing: tuple[str, ...] = ()
+    """What a run would read and is not there: such a plan tells the cost and cannot be run."""
 
     @property
     def work(self) -> float:

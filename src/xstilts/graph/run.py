@@ -61,8 +61,14 @@ def execute(
 
     `context.device` is for stages that ask for a GPU; all others get the CPU. Ctrl-C, or SIGTERM, stops the workers
     and returns a report that is `interrupted`; a second Ctrl-C raises KeyboardInterrupt at once. Raises UserError
-    where a stage needs a GPU and the engine has none.
+    where a stage needs a GPU and the engine has none, or the plan was made without its data.
     """
+    if plan.missing:
+        listed = "".join(f"\n  {entry}" for entry in plan.missing)
+        raise UserError(
+            f"the data that the study reads are not there:{listed}\nPass the folder that holds them with --data DIR or "
+            "set XSTILTS_DATA."
+        )
     run = _Run(plan, store, engine, context=context, patience=patience or Patience(), observe=observe)
     with interruptible() as interrupted:
         try:

@@ -1,7 +1,7 @@
 """The folder of data sets: which files a portion reads there, and their checksums for the keys of stages."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,11 @@ from xstilts.base.errors import UserError, unknown
 from xstilts.graph.stage import Fingerprints
 from xstilts.study.portions import Portion
 from xstilts.task_types.base import Task
+
+OPEN = "open"
+"""Stands in for the checksum of a file that is not there, in a plan that only asks for the cost."""
+MANY = 8
+"""More languages than these are counted, not named."""
 
 
 class DataFolder:
@@ -34,23 +39,38 @@ class DataFolder:
             if task.made:
                 found.append((place, task.made.fingerprint(language, portion.split)))
                 continue
-            root = self.need()
-            paths = task.paths(root, language, portion.split)
-            if not paths:
-                raise UserError(_missing(task, portion, language, root))
-            found += [(f"{place}/{path.name}", self._sha256(path)) for path in paths]
+            found += self._of_files(portion, task, language, place)
         if portion.task.endswith(".py"):
             found.append((Path(portion.task).name, self._sha256(Path(portion.task))))
         return tuple(found)
 
+    def _of_files(self, portion: Portion, task: Task, language: str, place: str) -> Fingerprints:
+        root = self.need()
+        paths = task.paths(root, language, portion.split)
+        if not paths:
+            raise UserError(_missing(task, portion, language, root))
+        return tuple((f"{place}/{path.name}", self._sha256(path)) for path in paths)
+
+    def present(self, task: Task, split: str) -> tuple[str, ...]:
+        """The languages of the task whose files are there. Raises UserError where there is no folder."""
+        return task.languages_of(Path() if task.made else self.need(), split)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is not there though a study reads it: nothing, as `fingerprint` raises."""
+        return ()
+
     def check(self, planned: Fingerprints, portions: Iterable[Portion]) -> None:
         """Raises UserError where a file is no longer the one that the stage was planned with."""
-        now = dict(entry for portion in portions for entry in self.fingerprint(portion))
+        now: dict[str, list[str]] = {}  # files of one name may lie in several folders
+        for portion in portions:
+            for name, digest in self.fingerprint(portion):
+                now.setdefault(name, []).append(digest)
         for name, digest in planned:
-            if now.get(name, digest) != digest:
+            if digest not in now.get(name, [digest]):
                 raise UserError(
                     f"{name}: the file has changed since the stage was planned (sha256 {digest[:12]}... became "
-                    f"{now[name][:12]}...). Run the study again: it will be planned with the file as it is."
+                    f"{now[name][0][:12]}...). Run the study again: it will be planned with the file as it is."
                 )
 
     def checkpoint(self, folder: Path) -> Fingerprints:
@@ -80,6 +100,40 @@ class DataFolder:
         self._known[str(path.resolve())] = [status.st_size, status.st_mtime_ns, digest]
         self._changed = True
         return digest
+
+
+class NoData(DataFolder):
+    """Stands in for the folder when a study is planned without data: every file is missing, every language there.
+
+    The checksums of files are left OPEN, so keys of such a plan are provisional: no result is ever stored under them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(None)
+        self._missing: dict[tuple[str, str, str], list[str]] = {}
+
+    def present(self, task: Task, split: str) -> tuple[str, ...]:
+        """All languages of the task, if it has the split."""
+        return task.languages if split in task.splits else ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """`mnli train (en): the files that are looked for`, for everything that a run will need."""
+        return tuple(
+            f"{task} {split} ({_few(languages)}): {expected}"
+            for (task, split, expected), languages in self._missing.items()
+        )
+
+    def _of_files(self, portion: Portion, task: Task, language: str, place: str) -> Fingerprints:
+        first = task.expected(portion.languages[0], portion.split)
+        languages = self._missing.setdefault((portion.task, portion.split, first), [])
+        if language not in languages:
+            languages.append(language)
+        return ((place, OPEN),)
+
+
+def _few(languages: Sequence[str]) -> str:
+    return " ".join(languages) if len(languages) <= MANY else f"{len(languages)} languages, such as {languages[0]}"
 
 
 def _missing(task: Task, portion: Portion, language: str, root: Path) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Fingerprints, Stage, closure
 from xstilts.models.architecture import Architecture
+from xstilts.study import hygiene
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.lookup import Lookup
 from xstilts.study.portions import Portion
@@ -39,6 +40,8 @@ class Expansion:
     cells: tuple[Cell, ...]
     checks: tuple[Cell, ...]
     overlaps: Overlaps
+    missing: tuple[str, ...] = ()
+    """Data that are not there, in a plan without any: its keys are provisional."""
 
     @property
     def stages(self) -> list[Stage]:
@@ -53,7 +56,8 @@ def _use(use: str | Use) -> Use:
 def expand(study: Study, data: DataFolder) -> Expansion:
     """Every cell of the study.
 
-    Raises UserError that lists all unknown tasks, languages and options and all missing data files.
+    Raises UserError that lists all unknown tasks, languages and options, all missing data files, and all labels that
+    a training link would read and must not.
     """
     builder = _Builder(study, data)
     builder.look.check_languages()
@@ -70,7 +74,9 @@ def expand(study: Study, data: DataFolder) -> Expansion:
     data.save()
     if builder.look.problems:
         raise UserError("\n".join(dict.fromkeys(builder.look.problems)))
-    return Expansion(cells=tuple(cells), checks=tuple(checks), overlaps=builder.overlaps(cells))
+    hygiene.check([cell.score for cell in cells], data)
+    overlaps = builder.overlaps(cells)
+    return Expansion(cells=tuple(cells), checks=tuple(checks), overlaps=overlaps, missing=data.missing)
 
 
 class _Builder:
@@ -156,11 +162,13 @@ class _Builder:
     def score(self, parent: Stage, target: Target, *, seed: int, recipe: str) -> Score:
         """Target training where the task can be trained, then prediction and scores in all languages."""
         portion = self.evaluation(target)
-        role = f"{target.label} after {recipe}"
+        role, head = f"{target.label} after {recipe}", target.label
         if self.look.trainable(target.task, target.options):
             link = Recipe(tasks=target.train_on or (target.task,), train=target.train)
-            parent = self.train(parent, link, seed=seed, role=f"target {role}", head=target.label)
-        return self.scored(parent, portion, head=target.label, training=target.train, role=role)
+            # Named after what it learns from: targets that are trained on the same data share one stage.
+            head = "+".join(_use(use).task for use in target.train_on) or head
+            parent = self.train(parent, link, seed=seed, role=f"target {role}", head=head)
+        return self.scored(parent, portion, head=head, training=target.train, role=role)
 
     def scored(self, parent: Stage, portion: Portion, *, head: str, training: Training, role: str) -> Score:
         """Prediction and scores of a model."""
@@ -182,19 +190,22 @@ class _Builder:
         for name, settings in self.study.intermediate:
             for use in map(_use, settings.tasks if name == recipe else ()):
                 task = self.look.task(use.task)
-                if task is None or self.look.plain_text(use.task) or (self.data.root is None and not task.made):
+                if task is None or self.look.plain_text(use.task) or not self.look.has(task, "dev"):
                     continue
                 language = task.train_language
-                if "dev" not in task.splits or language not in task.languages_of(self.data.root or Path(), "dev"):
-                    continue
                 portion = self.placed(Portion(task=use.task, languages=(language,), split="dev", options=use.options))
                 role = f"{use.task} (check) after {recipe}"
-                yield use.task, self.scored(parent, portion, head=use.task, training=settings.train, role=role)
+                yield (
+                    use.task,
+                    self.scored(parent, portion, head=use.head or use.task, training=settings.train, role=role),
+                )
 
     def mixed(self, use: Use, languages: object, seed: int, *, head: str | None = None) -> Mixed:
         wanted = use.languages if use.languages is not None else languages
         portion = self.portion(use, seed, wanted=wanted)
-        return Mixed(portions=(portion,), head=head or use.task, weight=use.weight, loss_weight=use.loss_weight)
+        return Mixed(
+            portions=(portion,), head=head or use.head or use.task, weight=use.weight, loss_weight=use.loss_weight
+        )
 
     def portion(self, use: Use, seed: int, *, wanted: object) -> Portion:
         """The examples that a use reads: plain text in the study's languages, labelled data in English."""

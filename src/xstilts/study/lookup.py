@@ -58,7 +58,7 @@ class Lookup:
     def present(self, name: str, task: Task, split: str) -> tuple[str, ...]:
         """The languages whose files are there. Notes a task that has none of them."""
         try:
-            here = task.languages_of(Path() if task.made else self.data.need(), split)
+            here = self.data.present(task, split)
         except UserError as error:
             self.problems.append(str(error))
             return ()
@@ -69,6 +69,13 @@ class Lookup:
                 "Add files or leave the task out."
             )
         return here
+
+    def has(self, task: Task, split: str) -> bool:
+        """Whether the files of the language that the task is trained in are there. That there are none is no mistake."""
+        try:
+            return task.train_language in self.data.present(task, split)
+        except UserError:
+            return False
 
     def task(self, name: str) -> Task | None:
         """The task of that name; None where there is none, which is noted."""

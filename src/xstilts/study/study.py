@@ -20,7 +20,7 @@ class Use:
     """One task in a mixture. `languages` None: English for labelled data, the study's for plain text.
 
     `cap` limits the examples of each language, `weight` is the share under `mixing: given`, `loss_weight` scales
-    the loss.
+    the loss. Tasks with the same `head`, such as three data sets of inference, share one; else each has its own.
     """
 
     task: str
@@ -29,6 +29,7 @@ class Use:
     cap: int | None = None
     weight: float = 1.0
     loss_weight: float = 1.0
+    head: str = ""
     options: Options = ()
 
     def __post_init__(self) -> None:
