@@ -1,26 +1,28 @@
-"""Labelled texts and pairs of texts in TSV and JSON-lines files, with the quirks of the published ones."""
+"""Labelled texts and pairs of texts in flat files, with the quirks of the published ones."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from xstilts.base import files
 from xstilts.base.errors import UserError, at
+from xstilts.readers import rows
+from xstilts.readers.rows import Row
 from xstilts.task_types.base import Repair
 from xstilts.task_types.classification import Text
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PairReader:
-    """Reads `text`, `second` and `label` from the columns (or JSON fields) of these names.
+    """Reads `text`, `second` and `label` from the columns (or fields) of these names, as `readers.rows` does.
 
-    A first line that holds these names is a header; a file without one has `columns`. `labels` maps spellings of
-    the file to the task's. `id` names a column whose values are unique; without one an example is named by its
-    row, counted from 0, so that translations in files of equal order share their ids. `csv_quotes` undoes CSV
-    quoting in files where it was applied to every text that holds a quote mark, as XTREME's scripts and PAWS-X do.
+    A file without a header has `columns`. `labels` maps spellings of the file to the task's; a `score` is a label
+    that is a number. Rows with a label in `unlabelled` are left out and counted, and so are rows with an empty text
+    where a file is `dirty`. `id` names a column whose values are unique; without one an example is named by its row,
+    counted from 0, so that translations in files of equal order share their ids. `in_language` names the column that
+    says a row's language, where one file holds several: rows of others are left to them. `csv_quotes` undoes CSV
+    quoting in files where it was applied to every text that holds a quote mark, as XTREME's scripts and PAWS-X do;
+    `delimiter` stands between the fields of a `.csv` file.
     """
 
     text: str
@@ -29,55 +31,65 @@ class PairReader:
     id: str | None = None
     columns: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    unlabelled: tuple[str, ...] = ()
+    score: bool = False
+    in_language: str | None = None
+    dirty: bool = False
     csv_quotes: bool = False
+    delimiter: str = ""
 
     def __call__(self, paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Text | Repair]]:
         """Place and example of every row; names carry their file's where there are several files."""
         for path in paths:
             prefix = f"{files.stem(path)}/" if len(paths) > 1 else ""
-            numbered = list(self._rows(path))
+            found = rows.read(path, needed=self._needed(), columns=self.columns, delimiter=self.delimiter)
+            numbered = [(place, _checked(row, self._texts(), place)) for place, row in found]
             if self.csv_quotes and _is_quoted(row[name] for _, row in numbered for name in self._texts()):
                 yield at(path), Repair("file with CSV quotes around texts: quotes taken off")
-                numbered = [(line, self._unquoted(row)) for line, row in numbered]
-            for number, (line, row) in enumerate(numbered):
+                numbered = [(place, self._unquoted(row)) for place, row in numbered]
+            for number, (place, row) in enumerate(numbered):
                 name = str(row[self.id]) if self.id and self.id in row else str(number)
-                yield at(path, line), self._example(row, f"{prefix}{name}", language)
+                yield place, self._entry(row, f"{prefix}{name}", language, place)
 
     def _texts(self) -> tuple[str, ...]:
         return (self.text,) if self.second is None else (self.text, self.second)
 
+    def _needed(self) -> tuple[str, ...]:
+        more = () if self.in_language is None else (self.in_language,)
+        return (*self._texts(), self.label, *more)
+
     def _unquoted(self, row: Row) -> Row:
         return {**row, **{name: _unquote(row[name]) for name in self._texts()}}
 
-    def _example(self, row: Row, name: str, language: str) -> Text:
-        label = row[self.label].strip()
+    def _entry(self, row: Row, name: str, language: str, place: str) -> Text | Repair:
+        if self.in_language is not None and row[self.in_language] != language:
+            return Repair("row of another language: left to that one", left_out=True)
+        label = str(row[self.label]).strip()
+        if label in self.unlabelled:
+            return Repair("row without a label that annotators agreed on: left out", left_out=True)
+        if self.dirty and not all(row[text].strip() for text in self._texts()):
+            return Repair("row with an empty text: left out", left_out=True)
         return Text(
             id=name,
             language=language,
             text=row[self.text].strip(),
             second=None if self.second is None else row[self.second].strip(),
-            label=self.labels.get(label, label),
+            label=_number(label, place) if self.score else self.labels.get(label, label),
         )
 
-    def _rows(self, path: Path) -> Iterator[tuple[int, Row]]:
-        needed = (*self._texts(), self.label)
-        if ".jsonl" in path.suffixes:
-            for line, row in files.read_jsonl(path):
-                _check_fields(row, needed, at(path, line))
-                yield line, row
-            return
-        first = next(files.lines(path), (1, ""))[1].split("\t")
-        header = set(needed) <= set(first)
-        if not header and not self.columns:
-            lacking = ", ".join(name for name in needed if name not in first)
-            raise UserError(f"{at(path, 1)}: the header has no column {lacking}. It has: {', '.join(first)}")
-        yield from files.read_tsv(path, columns=None if header else self.columns)
+
+def _checked(row: Row, names: Sequence[str], place: str) -> Row:
+    for name in names:
+        if not isinstance(row[name], str):
+            raise UserError(f"{place}: field {name!r} is {row[name]!r}, expected a text. Fields: {', '.join(row)}")
+    return row
 
 
-def _check_fields(row: Row, needed: Sequence[str], place: str) -> None:
-    for name in needed:
-        if not isinstance(row.get(name), str):
-            raise UserError(f"{place}: field {name!r} is {row.get(name)!r}, expected a text. Fields: {', '.join(row)}")
+def _number(label: str, place: str) -> float:
+    try:
+        return float(label)
+    except ValueError:
+        raise UserError(f"{place}: score {label!r} is no number") from None
 
 
 def _is_quoted(texts: Iterator[str]) -> bool:

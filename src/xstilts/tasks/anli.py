@@ -1,0 +1,36 @@
+"""ANLI: inference pairs that people wrote to fool a model, in three rounds of ever better models."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xstilts.readers.pairs import PairReader
+from xstilts.task_types.base import Repair, Task
+from xstilts.task_types.classification import Classification, Text
+
+LABELS = {"c": "contradiction", "e": "entailment", "n": "neutral"}
+RELEASED = PairReader(text="context", second="hypothesis", id="uid", labels=LABELS)
+ANALYSED = PairReader(text="context", second="statement", label="gold_label", id="uid", labels=LABELS)
+SPLITS = ("train", "dev", "test")
+
+
+def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Text | Repair]]:
+    """Pairs of the release, or of its annotated dev sets."""
+    reader = ANALYSED if ".csv" in paths[0].suffixes else RELEASED
+    return reader(paths, language, split)
+
+
+TASK = Task(
+    type=Classification(labels=tuple(LABELS.values())),
+    languages=("en",),
+    files={split: tuple(f"anli_v1.0/R{number}/{split}.jsonl" for number in (1, 2, 3)) for split in SPLITS},
+    layouts=({"dev": tuple(f"anli_dev/ANLI_analysis_r{number}_dev.csv" for number in (1, 2, 3))},),
+    read=read,
+    headline="accuracy",
+    licence="CC BY-NC 4.0",
+    cite="nie-2020-anli: Adversarial NLI: A New Benchmark for Natural Language Understanding",
+    about="natural language inference, adversarial",
+    notes=(
+        "Training sets: unpack the authors' anli_v1.0.zip into the data folder, or fetch the hub's copy.",
+        "X-STILTs' ANLI+ is a recipe that mixes anli, mnli and snli under one head.",
+    ),
+)

@@ -1,0 +1,25 @@
+"""MultiNLI: inference about sentences from ten genres of written and spoken English; XNLI's training data."""
+
+from xstilts.readers.pairs import PairReader
+from xstilts.task_types.base import Task
+from xstilts.task_types.classification import Classification
+
+TASK = Task(
+    type=Classification(labels=("contradiction", "entailment", "neutral")),
+    languages=("en",),
+    files={
+        "train": ("multinli_1.0/multinli_1.0_train.jsonl",),
+        "dev": ("multinli_1.0/multinli_1.0_dev_matched.jsonl",),
+    },
+    layouts=({"train": ("glue/MNLI/train.tsv",), "dev": ("glue/MNLI/dev_matched.tsv",)},),
+    read=PairReader(text="sentence1", second="sentence2", label="gold_label", unlabelled=("-",)),
+    headline="accuracy",
+    licence="OANC and other terms, by genre (MultiNLI licence section)",
+    cite="williams-2018-mnli: A Broad-Coverage Challenge Corpus for Sentence Understanding through Inference",
+    about="natural language inference, ten genres",
+    notes=(
+        "Get multinli_1.0.zip from its authors, or GLUE's MNLI.zip, and unpack it into the data folder.",
+        "XNLI's English training file is the same set; its dev and test sets share no premise with it.",
+        "`dev` is the matched set.",
+    ),
+)

@@ -1,0 +1,20 @@
+"""QQP: do two questions that people asked on Quora ask the same?"""
+
+from xstilts.readers.pairs import PairReader
+from xstilts.task_types.base import Task
+from xstilts.task_types.classification import Classification
+
+TASK = Task(
+    type=Classification(labels=("0", "1"), positive="1"),
+    languages=("en",),
+    files={split: (f"glue/QQP/{split}.tsv",) for split in ("train", "dev")},
+    read=PairReader(text="question1", second="question2", label="is_duplicate", id="id"),
+    headline="accuracy",
+    licence="Quora's terms, non-commercial",
+    cite="iyer-2017-qqp: First Quora Dataset Release: Question Pairs",
+    about="paraphrase identification, questions",
+    notes=(
+        "Get GLUE's QQP-clean.zip and unpack it into glue/: the first release has cut lines, which are refused here.",
+        "GLUE's test labels are not public.",
+    ),
+)
