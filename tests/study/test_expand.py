@@ -131,9 +131,10 @@ def test_two_targets_of_one_task_have_their_names(expanded):
     assert cell(found, "none", "low").score.predictions.portion.type.layer == 0
 
 
-def test_train_on_gives_the_head_of_the_target(expanded):
-    link = cell(expanded("targets.0={task: pawsx, train_on: [pawsx, rte]}"), "none", "pawsx").score.predictions.parent
-    assert [(task.head, task.portions[0].task) for task in link.tasks] == [("pawsx", "pawsx"), ("pawsx", "rte")]
+def test_the_tasks_that_a_target_is_trained_on_share_a_head(expanded):
+    predict = cell(expanded("targets.0={task: pawsx, train_on: [pawsx, rte]}"), "none", "pawsx").score.predictions
+    links = [(task.head, task.portions[0].task) for task in predict.parent.tasks]
+    assert links == [(predict.head, "pawsx"), (predict.head, "rte")]
 
 
 def test_everything_that_is_not_there_is_told_at_once(expanded, small_data):

@@ -113,8 +113,8 @@ class NoData(DataFolder):
         self._missing: dict[tuple[str, str, str], list[str]] = {}
 
     def present(self, task: Task, split: str) -> tuple[str, ...]:
-        """All languages of the task, if it has the split."""
-        return task.languages if split in task.splits else ()
+        """All languages that the task has in the split."""
+        return tuple(language for language in task.languages if task.made or task.expected(language, split))
 
     @property
     def missing(self) -> tuple[str, ...]:

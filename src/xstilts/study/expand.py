@@ -195,17 +195,14 @@ class _Builder:
                 language = task.train_language
                 portion = self.placed(Portion(task=use.task, languages=(language,), split="dev", options=use.options))
                 role = f"{use.task} (check) after {recipe}"
-                yield (
-                    use.task,
-                    self.scored(parent, portion, head=use.head or use.task, training=settings.train, role=role),
-                )
+                head = use.head or use.task
+                yield use.task, self.scored(parent, portion, head=head, training=settings.train, role=role)
 
     def mixed(self, use: Use, languages: object, seed: int, *, head: str | None = None) -> Mixed:
         wanted = use.languages if use.languages is not None else languages
         portion = self.portion(use, seed, wanted=wanted)
-        return Mixed(
-            portions=(portion,), head=head or use.head or use.task, weight=use.weight, loss_weight=use.loss_weight
-        )
+        head = head or use.head or use.task
+        return Mixed(portions=(portion,), head=head, weight=use.weight, loss_weight=use.loss_weight)
 
     def portion(self, use: Use, seed: int, *, wanted: object) -> Portion:
         """The examples that a use reads: plain text in the study's languages, labelled data in English."""

@@ -71,7 +71,7 @@ class Lookup:
         return here
 
     def has(self, task: Task, split: str) -> bool:
-        """Whether the files of the language that the task is trained in are there. That there are none is no mistake."""
+        """Whether there are files of the language that the task is trained in. It is no mistake that there are none."""
         try:
             return task.train_language in self.data.present(task, split)
         except UserError:
