@@ -3,7 +3,7 @@
 Planning needs no torch, so the code that runs a stage (study.running) is imported when it runs, and only here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -12,10 +12,13 @@ from xstilts.graph.stage import Context, Fingerprints, Stage
 from xstilts.lab.settings import LabSettings
 from xstilts.models.architecture import Architecture
 from xstilts.study.portions import Portion
+from xstilts.task_types.base import Size
 from xstilts.training.hyperparameters import Training
 
 MEAN_FILL = 0.4
-"""Real tokens of an example as a share of max_length: what real text of pairs has (a guess, for estimates only)."""
+"""Real tokens of an example as a share of max_length, where its task does not say (a guess, for estimates only)."""
+EXAMPLES = 1000
+"""Examples of a language, where the task does not say (a guess, for estimates only)."""
 
 WELL_KNOWN = {"base": 86e6, "large": 303e6, "small": 42e6}
 """Layer weights of encoders by the size in their name, for estimates only."""
@@ -123,11 +126,14 @@ class Train(Stage):
         return available if self.whole_machine else 1
 
     def work(self) -> float:
-        """6 x weights x tokens (Kaplan et al. 2020), tokens guessed from steps, batch and length."""
-        steps = self.training.max_steps or 1000 * (self.training.num_train_epochs or 1)
-        tokens = steps * (self.training.batch_size or 1) * MEAN_FILL * (self.training.max_length or 0)
-        batches = 1 + sum(1 / task.every for task in self.tasks if task.every)
-        return 6 * origin(self).parameters * tokens * batches
+        """6 x weights x real tokens (Kaplan et al. 2020): those of the mixture and of the replay beside it."""
+        longest, batch = self.training.max_length or 0, self.training.batch_size or 1
+        sizes = {task: _together([size(portion, longest) for portion in task.portions]) for task in self.tasks}
+        mixture = _together([sizes[task] for task in self.tasks if not task.every])
+        epochs = self.training.num_train_epochs or 1
+        seen = self.training.max_steps * batch if self.training.max_steps else epochs * mixture.examples
+        replayed = sum(seen / task.every * sizes[task].tokens for task in self.tasks if task.every)
+        return 6 * origin(self).parameters * (seen * mixture.tokens + replayed)
 
     @property
     def label(self) -> str:
@@ -158,9 +164,10 @@ class Predict(Stage):
         predict.run(self, inputs["parent"], out, context)
 
     def work(self) -> float:
-        """2 x weights x tokens, with a thousand examples a language."""
-        examples = len(self.portion.languages) * (self.limit or 1000)
-        return 2 * origin(self).parameters * examples * MEAN_FILL * self.max_length
+        """2 x weights x real tokens."""
+        read = size(self.portion, self.max_length)
+        examples = min(read.examples, len(self.portion.languages) * (self.limit or read.examples))
+        return 2 * origin(self).parameters * examples * read.tokens
 
     @property
     def label(self) -> str:
@@ -207,6 +214,20 @@ class Overlaps(Stage):
     def label(self) -> str:
         """`overlaps of training and evaluation text`."""
         return "overlaps of training and evaluation text"
+
+
+def size(portion: Portion, max_length: int) -> Size:
+    """Examples of the portion in all its languages and their mean number of tokens, for estimates."""
+    told = portion.declared.sizes.get(portion.split) or Size(EXAMPLES, round(MEAN_FILL * max_length))
+    each = min(told.examples, portion.cap or told.examples)
+    return Size(each * len(portion.languages), told.tokens)
+
+
+def _together(sizes: Sequence[Size]) -> Size:
+    """All examples, with the mean tokens of one."""
+    examples = sum(size.examples for size in sizes)
+    tokens = sum(size.examples * size.tokens for size in sizes)
+    return Size(examples, round(tokens / examples) if examples else 0)
 
 
 def origin(stage: Stage) -> Pretrained:

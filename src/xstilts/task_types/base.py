@@ -133,6 +133,16 @@ def _no_files(paths: Sequence[Path], language: str, split: str) -> Iterable[tupl
     return ()
 
 
+class Size(NamedTuple):
+    """Examples of one language in a split, and their mean number of tokens: about, for estimates of cost only.
+
+    Tokens are those of XLM-R's tokenizer, all candidates and all windows of an example together.
+    """
+
+    examples: int
+    tokens: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Task:
     """One data set: where its files lie, how they are read, and what it is scored by.
@@ -141,7 +151,7 @@ class Task:
     language as XTREME spells it and `{code}` for its entry in `codes` (a language without one has no such file);
     `*` matches several files; `a + b` names files that are read side by side. `layouts` are alternatives to
     `files`: the first layout whose patterns are all there is used. A `pooled` task uses those that are there.
-    A task with `made` has no files: its examples come from there.
+    A task with `made` has no files: its examples come from there. `sizes` of splits are for estimates of cost.
     """
 
     type: TaskType
@@ -157,6 +167,7 @@ class Task:
     layouts: tuple[Layout, ...] = ()
     pooled: bool = False
     train_language: str = "en"
+    sizes: Mapping[str, Size] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from xstilts.readers.pairs import PairReader
-from xstilts.task_types.base import Repair, Task
+from xstilts.task_types.base import Repair, Size, Task
 from xstilts.task_types.classification import Classification, Text
 
 LABELS = {"c": "contradiction", "e": "entailment", "n": "neutral"}
@@ -29,6 +29,7 @@ TASK = Task(
     licence="CC BY-NC 4.0",
     cite="nie-2020-anli: Adversarial NLI: A New Benchmark for Natural Language Understanding",
     about="natural language inference, adversarial",
+    sizes={"train": Size(162_865, 100)},
     notes=(
         "Training sets: unpack the authors' anli_v1.0.zip into the data folder, or fetch the hub's copy.",
         "X-STILTs' ANLI+ is a recipe that mixes anli, mnli and snli under one head.",

@@ -1,7 +1,7 @@
 """BUCC 2018: which sentences of two large piles are translations of each other? Four languages with English."""
 
 from xstilts.readers.bitext import read_piles
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.bitext_mining import BitextMining
 
 
@@ -22,6 +22,7 @@ TASK = Task(
     licence="research use (BUCC 2018 shared task)",
     cite="zweigenbaum-2018-bucc: Overview of the Third BUCC Shared Task",
     about="mining of translations, ratio margin with a threshold",
+    sizes={"test": Size(660_000, 30)},
     notes=(
         "`test` is the public training set, as in XTREME: the real test set is private. `dev` is the sample set.",
         "The threshold comes from `dev`; where `dev` itself is the target, each half chooses it for the other.",

@@ -6,7 +6,7 @@ from pathlib import Path
 from xstilts.base import files
 from xstilts.base.errors import UserError, at, unknown
 from xstilts.readers.choices import text
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.multiple_choice import Choice, MultipleChoice
 
 
@@ -44,4 +44,5 @@ TASK = Task(
     licence="MIT (as its authors say)",
     cite="talmor-2019-csqa: CommonsenseQA: A Question Answering Challenge Targeting Commonsense Knowledge",
     about="commonsense questions, five candidates",
+    sizes={"train": Size(9_741, 125)},
 )

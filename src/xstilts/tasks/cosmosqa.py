@@ -1,7 +1,7 @@
 """Cosmos QA: reading between the lines of blog posts, four candidates."""
 
 from xstilts.readers.choices import ChoiceReader
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.multiple_choice import MultipleChoice
 
 TASK = Task(
@@ -13,4 +13,5 @@ TASK = Task(
     licence="CC BY 4.0 (as its authors say)",
     cite="huang-2019-cosmosqa: Cosmos QA: Machine Reading Comprehension with Contextual Commonsense Reasoning",
     about="commonsense questions about everyday stories, four candidates",
+    sizes={"train": Size(25_262, 440)},
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 from xstilts.base import files
 from xstilts.base.errors import UserError, at
 from xstilts.readers.choices import text, whole
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.multiple_choice import Choice, MultipleChoice
 
 
@@ -51,4 +51,5 @@ TASK = Task(
     licence="MIT",
     cite="zellers-2019-hellaswag: HellaSwag: Can a Machine Really Finish Your Sentence?",
     about="commonsense endings, four candidates",
+    sizes={"train": Size(39_905, 420)},
 )

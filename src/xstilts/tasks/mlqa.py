@@ -1,7 +1,7 @@
 """MLQA: questions on Wikipedia paragraphs that exist in several languages; context and question in the same one."""
 
 from xstilts.readers.squad import SquadReader
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.span_qa import SpanQA
 
 TASK = Task(
@@ -16,5 +16,6 @@ TASK = Task(
     licence="CC BY-SA 3.0",
     cite="lewis-2020-mlqa: MLQA: Evaluating Cross-lingual Extractive Question Answering",
     about="extractive question answering; train on squad1",
+    sizes={"test": Size(6_000, 200)},
     notes=("Answers are normalised by MLQA's own rules, other ones for each language.",),
 )

@@ -1,7 +1,7 @@
 """MultiNLI: inference about sentences from ten genres of written and spoken English; XNLI's training data."""
 
 from xstilts.readers.pairs import PairReader
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.classification import Classification
 
 TASK = Task(
@@ -17,6 +17,7 @@ TASK = Task(
     licence="OANC and other terms, by genre (MultiNLI licence section)",
     cite="williams-2018-mnli: A Broad-Coverage Challenge Corpus for Sentence Understanding through Inference",
     about="natural language inference, ten genres",
+    sizes={"train": Size(392_702, 42)},
     notes=(
         "Get multinli_1.0.zip from its authors, or GLUE's MNLI.zip, and unpack it into the data folder.",
         "XNLI's English training file is the same set; its dev and test sets share no premise with it.",

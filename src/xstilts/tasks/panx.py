@@ -1,7 +1,7 @@
 """PAN-X (WikiANN): persons, organisations and places in Wikipedia; XTREME's 40 languages and XTREME-R's eight more."""
 
 from xstilts.readers.tagged import TaggedReader
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.tagging import Tagging
 
 TASK = Task(
@@ -16,6 +16,7 @@ TASK = Task(
     licence="text CC BY-SA 3.0 (Wikipedia); no licence of its own",
     cite="pan-2017-panx: Cross-lingual Name Tagging and Linking for 282 Languages",
     about="named entities, annotated automatically",
+    sizes={"train": Size(20_000, 12), "test": Size(5_000, 16)},
     notes=(
         "XTREME's files are known for blank lines too many, each a false sentence break: they are counted.",
         "az gu lt pa pl qu ro uk belong to XTREME-R only.",

@@ -1,7 +1,7 @@
 """PAWS-X: do two sentences with nearly the same words mean the same? Seven languages."""
 
 from xstilts.readers.pairs import PairReader
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.classification import Classification
 
 TASK = Task(
@@ -23,6 +23,7 @@ TASK = Task(
     licence="PAWS-X: may be freely used for any purpose (Google LLC, as is); text from Wikipedia",
     cite="yang-2019-pawsx: PAWS-X: A Cross-lingual Adversarial Dataset for Paraphrase Identification",
     about="paraphrase identification, sentence pairs with much the same words",
+    sizes={"train": Size(49_401, 58), "test": Size(2_000, 65)},
     notes=(
         "`NS` stands for a side that was never translated (label 0); XTREME scores these rows, so they are kept.",
         "Sentences with a quote mark are wrapped in CSV quotes in the published files; they are read without.",

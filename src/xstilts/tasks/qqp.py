@@ -1,7 +1,7 @@
 """QQP: do two questions that people asked on Quora ask the same?"""
 
 from xstilts.readers.pairs import PairReader
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.classification import Classification
 
 TASK = Task(
@@ -13,6 +13,7 @@ TASK = Task(
     licence="Quora's terms, non-commercial",
     cite="iyer-2017-qqp: First Quora Dataset Release: Question Pairs",
     about="paraphrase identification, questions",
+    sizes={"train": Size(363_846, 34)},
     notes=(
         "Get GLUE's QQP-clean.zip and unpack it into glue/: the first release has cut lines, which are refused here.",
         "GLUE's test labels are not public.",

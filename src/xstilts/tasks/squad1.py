@@ -1,7 +1,7 @@
 """SQuAD 1.1: 100,000 questions on English Wikipedia paragraphs, each with an answer in the text."""
 
 from xstilts.readers.squad import SquadReader
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.span_qa import SpanQA
 
 TASK = Task(
@@ -13,5 +13,6 @@ TASK = Task(
     licence="CC BY-SA 4.0",
     cite="rajpurkar-2016-squad: SQuAD: 100,000+ Questions for Machine Comprehension of Text",
     about="extractive question answering; what XTREME trains XQuAD and MLQA on",
+    sizes={"train": Size(87_599, 180)},
     notes=("XQuAD is translated from a part of the development set: do not train on that.",),
 )

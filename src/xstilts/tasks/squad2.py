@@ -1,7 +1,7 @@
 """SQuAD 2.0: SQuAD 1.1 with 50,000 more questions that the paragraph does not answer."""
 
 from xstilts.readers.squad import SquadReader
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.span_qa import SpanQA
 
 TASK = Task(
@@ -13,5 +13,6 @@ TASK = Task(
     licence="CC BY-SA 4.0",
     cite="rajpurkar-2018-squad2: Know What You Don't Know: Unanswerable Questions for SQuAD",
     about="extractive question answering or silence",
+    sizes={"train": Size(130_319, 180)},
     notes=("XQuAD is translated from a part of the development set: do not train on that.",),
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from xstilts.base.errors import UserError
 from xstilts.readers.squad import SquadReader
-from xstilts.task_types.base import Repair, Task
+from xstilts.task_types.base import Repair, Size, Task
 from xstilts.task_types.span_qa import Question, SpanQA
 
 NAMES = {
@@ -49,6 +49,7 @@ TASK = Task(
     licence="Apache-2.0",
     cite="clark-2020-tydiqa: TyDi QA: A Benchmark for Information-Seeking Question Answering",
     about="extractive question answering, gold passage",
+    sizes={"train": Size(3_696, 150), "test": Size(560, 160)},
     notes=(
         "`test` is the public development set, as in XTREME: the real test set is private.",
         "`dev` is a language's train file, which zero-shot training from English never sees. It is ours, not XTREME's.",

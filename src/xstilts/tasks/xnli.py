@@ -1,7 +1,7 @@
 """XNLI: does a premise entail a hypothesis? English training data, test sets in fifteen languages."""
 
 from xstilts.readers.pairs import PairReader
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.classification import Classification
 
 TASK = Task(
@@ -19,6 +19,7 @@ TASK = Task(
     licence="CC BY-NC 4.0; premises from MultiNLI (OANC and other terms)",
     cite="conneau-2018-xnli: XNLI: Evaluating Cross-lingual Sentence Representations",
     about="natural language inference, premise and hypothesis",
+    sizes={"train": Size(392_702, 42), "test": Size(5_010, 45)},
     notes=(
         "The training set is English MultiNLI (XTREME's xnli/train-en.tsv).",
         "XTREME's download script takes the labels out of test files; rows are parallel over languages.",
