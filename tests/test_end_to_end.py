@@ -13,8 +13,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-import small_world
 
+import small_world
 from xstilts.study import study as studies
 from xstilts.workspace import Workspace
 
