@@ -1,7 +1,7 @@
 """UDPOS: parts of speech in Universal Dependencies, XTREME's conversion; 33 languages and XTREME-R's five more."""
 
 from xstilts.readers.treebanks import read_treebank
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.tagging import Tagging
 
 SPLITS = ("train", "dev", "test")
@@ -9,8 +9,8 @@ SPLITS = ("train", "dev", "test")
 TASK = Task(
     type=Tagging(tags=tuple("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split())),
     languages=tuple(
-        "af ar bg de el en es et eu fa fi fr he hi hu id it ja kk ko lt mr nl pl pt ro ru ta te th tl tr uk ur vi wo yo "
-        "zh".split()
+        "af ar bg de el en es et eu fa fi fr he hi hu id it ja kk ko lt mr nl pl pt ro ru ta te th tl tr uk ur vi wo "
+        "yo zh".split()
     ),
     files={split: (f"udpos/{split}-{{language}}.tsv",) for split in SPLITS},
     layouts=(
