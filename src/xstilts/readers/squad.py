@@ -1,4 +1,4 @@
-"""Questions in JSON of the SQuAD shape: data, paragraphs, qas, answers. MLQA, TyDiQA-GoldP, CMRC and many more."""
+"""Questions in JSON of the SQuAD shape (data, paragraphs, qas, answers) or one a row: MLQA, TyDiQA, CMRC, many more."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 
 from xstilts.base import files
 from xstilts.base.errors import UserError
+from xstilts.readers import rows
 from xstilts.task_types.base import Repair
 from xstilts.task_types.span_qa import Answer, Question
 
@@ -29,12 +30,12 @@ class SquadReader:
         for path in paths:
             prefix = f"{files.stem(path)}/" if len(paths) > 1 else ""
             for count, (place, context, entry) in enumerate(_entries(path)):
-                name = str(count) if split in self.number else str(_get(entry, "id", (str, int), place))
+                name = str(count) if split in self.number else str(get(entry, "id", (str, int), place))
                 question = Question(
                     id=f"{prefix}{name}",
                     language=language,
                     context=context,
-                    question=_get(entry, "question", (str,), place),
+                    question=get(entry, "question", (str,), place),
                     answers=_answers(entry, place),
                 )
                 yield from ((place, item) for item in (self._mended(question) if self.dirty else (question,)))
@@ -76,13 +77,27 @@ def _place(context: str, answer: Answer) -> int | None:
 
 def _entries(path: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Place, context and the object of every question."""
+    if path.suffix == ".parquet" or ".jsonl" in path.suffixes:
+        yield from _flat(path)
+        return
     whole = files.read_json(path)
-    for i, article in enumerate(_get(whole, "data", (list,), f"{path}: the file")):
-        for j, paragraph in enumerate(_get(article, "paragraphs", (list,), f"{path}: data.{i}")):
+    for i, article in enumerate(get(whole, "data", (list,), f"{path}: the file")):
+        for j, paragraph in enumerate(get(article, "paragraphs", (list,), f"{path}: data.{i}")):
             place = f"{path}: data.{i}.paragraphs.{j}"
-            context = _get(paragraph, "context", (str,), place)
-            for k, entry in enumerate(_get(paragraph, "qas", (list,), place)):
+            context = get(paragraph, "context", (str,), place)
+            for k, entry in enumerate(get(paragraph, "qas", (list,), place)):
                 yield f"{place}.qas.{k}", context, entry
+
+
+def _flat(path: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """The same of a file with one question a row, as on the hub: its answers are two lists, of texts and of starts."""
+    for place, row in rows.read(path, needed=("context", "question", "answers")):
+        texts, starts = (get(row["answers"], name, (list,), place) for name in ("text", "answer_start"))
+        if len(texts) != len(starts):
+            raise UserError(f"{place}: {len(texts)} answers, but {len(starts)} starts")
+        answers = [{"text": text, "answer_start": start} for text, start in zip(texts, starts, strict=True)]
+        name = row.get("id", row.get("question_id"))
+        yield place, get(row, "context", (str,), place), {**row, "id": name, "answers": answers}
 
 
 def _answers(entry: Mapping[str, Any], place: str) -> tuple[Answer, ...]:
@@ -90,22 +105,22 @@ def _answers(entry: Mapping[str, Any], place: str) -> tuple[Answer, ...]:
     if entry.get("is_impossible", False):
         return ()
     found = [
-        Answer(_get(answer, "text", (str,), place), _offset(answer, place))
-        for answer in _get(entry, "answers", (list,), place)
+        Answer(get(answer, "text", (str,), place), _offset(answer, place))
+        for answer in get(entry, "answers", (list,), place)
     ]
     return tuple(dict.fromkeys(found))
 
 
 def _offset(answer: Any, place: str) -> int:
     """Where the answer begins; some files write the number as a text."""
-    value = _get(answer, "answer_start", (int, str), place)
+    value = get(answer, "answer_start", (int, str), place)
     if isinstance(value, str) and not value.isdecimal():
         raise UserError(f"{place}: 'answer_start' is {value!r}, expected a whole number")
     return int(value)
 
 
-def _get(owner: Any, name: str, kinds: tuple[type, ...], place: str) -> Any:
-    """`owner[name]`, which must be of one of the kinds."""
+def get(owner: Any, name: str, kinds: tuple[type, ...], place: str) -> Any:
+    """`owner[name]`, which must be of one of the kinds. Raises UserError with the place where it is not."""
     value = owner.get(name) if isinstance(owner, Mapping) else None
     if not isinstance(value, kinds):
         wanted = " or ".join(kind.__name__ for kind in kinds)
