@@ -55,7 +55,7 @@ def by_item(cells: Iterable[Cell], store: Store) -> Iterator[results.Cell]:
     """The headline score of every finished cell and language, item by item."""
     for cell in cells:
         metric = cell.declared.headline
-        table = pq.read_table(store.folder(cell.score) / ITEMS)
+        table = pq.ParquetFile(store.folder(cell.score) / ITEMS).read()
         table = table.filter(pc.equal(table["metric"], metric))
         for language in cell.score.predictions.portion.languages:
             part = table.filter(pc.equal(table["language"], language))

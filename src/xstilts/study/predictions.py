@@ -26,6 +26,6 @@ def write(predictions: list[Prediction], path: Path) -> None:
 
 def read(path: Path) -> list[Prediction]:
     """The predictions of a file that `write` made."""
-    columns = pq.read_table(path).to_pydict()
+    columns = pq.ParquetFile(path).read().to_pydict()  # read_table would import pandas
     rows = zip(columns["id"], columns["language"], columns["value"], columns["confidence"], strict=True)
     return [Prediction(name, language, json.loads(value), confidence) for name, language, value, confidence in rows]

@@ -1,30 +1,32 @@
 """What workers share: imported once by the process that they are forked from, so that a stage starts in milliseconds.
 
 transformers imports and compiles much at its first load of a model, so a model is loaded here. Nothing may start a
-thread: threads do not live through a fork (pyarrow starts one, so workers import it themselves).
+thread: threads do not live through a fork.
 """
 
 import tempfile
 from pathlib import Path
 
+import pyarrow as pa
 import torch
 
 from xstilts.models import checkpoint, encoders, tokenization
 from xstilts.models.architecture import Architecture
 from xstilts.models.model import Model
-from xstilts.training import loop, predict
+from xstilts.study.running import overlaps, predict, pretrained, score, tokenizer, train
 
-__all__ = ["loop", "predict"]
+__all__ = ["overlaps", "predict", "pretrained", "score", "tokenizer", "train"]
 
 
 def load_a_model() -> None:
     """Build, save and load the smallest of encoders."""
-    tokenizer = tokenization.from_words(["a"], max_length=8)
+    words = tokenization.from_words(["a"], max_length=8)
     smallest = Architecture(layers=1, width=2, heads=1, feed_forward=2, max_length=8)
     with tempfile.TemporaryDirectory() as folder:
-        checkpoint.save(Model(encoders.build(smallest, tokenizer, 0), tokenizer), Path(folder), {})
+        checkpoint.save(Model(encoders.build(smallest, words, 0), words), Path(folder), {})
         checkpoint.load(folder, heads={})
 
 
 torch.set_num_threads(1)
 load_a_model()
+pa.table({"warm": ["up"]})  # pyarrow looks for pandas, a second's import, at its first table
