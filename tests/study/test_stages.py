@@ -1,0 +1,159 @@
+"""Keys of stages are promises: results in people's stores are found by them. `keys.json` holds some; a diff is meant."""
+
+import json
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xstilts.graph.stage import Stage, closure
+from xstilts.graph.store import Store
+from xstilts.lab.settings import LabSettings
+from xstilts.models.architecture import Architecture
+from xstilts.study import stages as module
+from xstilts.study.portions import Portion
+from xstilts.study.stages import Mixed, Overlaps, Predict, Pretrained, Score, Tokenizer, Train, origin
+from xstilts.training.hyperparameters import DEFAULTS, Training
+
+KEYS = Path(__file__).parents[1] / "keys.json"
+
+TEXT = Portion(task="mlm_text", languages=("en", "de"), split="train", cap=100, seed=2)
+NLI = Portion(task="xnli", languages=("en",), split="train")
+RETRIEVAL = Portion(
+    task="tatoeba", languages=("de", "es"), split="test", options=(("layer", 7), ("special_tokens", False))
+)
+LAB = Portion(task="lab_nli", languages=("en",), split="train", world=LabSettings(train=9))
+DATA = (("mlm_text/en/train/en.txt", "0" * 64),)
+
+TOKENIZER = Tokenizer(vocabulary=5000, portions=(TEXT,), max_length=128, data=DATA)
+BUILT = Pretrained(architecture=Architecture(layers=2, width=64), tokenizer=TOKENIZER, seed=1)
+FOUND = Pretrained(source="xlm-roberta-base", revision="main")
+TRAIN = Train(
+    parent=BUILT,
+    tasks=(Mixed(portions=(NLI,), head="nli"), Mixed(portions=(TEXT,), head="mlm_text", every=2, loss_weight=0.5)),
+    training=Training(learning_rate=2e-5, max_steps=100).over(DEFAULTS),
+    mixing="temperature",
+    temperature=5.0,
+    seed=3,
+    data=DATA,
+    role="intermediate nli",
+    whole_machine=True,
+)
+PREDICT = Predict(parent=TRAIN, portion=RETRIEVAL, head="tatoeba", max_length=96, limit=50, precision="bf16", role="x")
+SAMPLES: dict[str, Stage] = {
+    "tokenizer": TOKENIZER,
+    "pretrained, built": BUILT,
+    "pretrained, found": FOUND,
+    "train": TRAIN,
+    "train after train": replace(TRAIN, parent=TRAIN, tasks=TRAIN.tasks[:1], whole_machine=False),
+    "train in the lab": replace(TRAIN, tasks=(Mixed(portions=(LAB,), head="lab_nli"),), role=""),
+    "predict": PREDICT,
+    "score": Score(predictions=PREDICT),
+    "overlaps": Overlaps(trained=(NLI, TEXT), evaluated=(RETRIEVAL,), data=DATA),
+}
+
+
+def test_keys_are_the_frozen_ones():
+    """Where a change is meant, raise VERSION or list the field in ADDED, and write the new keys down."""
+    assert {name: stage.key for name, stage in SAMPLES.items()} == json.loads(KEYS.read_text())
+
+
+def test_every_kind_of_stage_has_a_sample():
+    kinds = {kind for kind in Stage.KINDS.values() if kind.__module__ == module.__name__}
+    assert {type(stage) for stage in SAMPLES.values()} == kinds
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_stage_is_rebuilt_from_its_key_alone(tmp_path, name):
+    stage = SAMPLES[name]
+    Store(tmp_path).put_spec(stage)
+    rebuilt = Store(tmp_path).rebuild(stage.key)
+    assert rebuilt == stage
+    assert [entry.key for entry in closure([rebuilt])] == [entry.key for entry in closure([stage])]
+
+
+OTHERS: dict[str, object] = {
+    "architecture": Architecture(layers=9),
+    "tokenizer": replace(TOKENIZER, vocabulary=7),
+    "parent": FOUND,
+    "predictions": replace(PREDICT, limit=3),
+    "portion": replace(RETRIEVAL, options=()),
+    "portions": (replace(TEXT, cap=None),),
+    "trained": (TEXT,),
+    "evaluated": (NLI,),
+    "tasks": TRAIN.tasks[::-1],
+    "training": DEFAULTS,
+    "data": (("other", "1" * 64),),
+}
+"""Another value for fields that are no plain text or number."""
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_field_counts_but_those_for_readers(name):
+    stage = SAMPLES[name]
+    for entry in fields(stage):
+        changed = replace(stage, **{entry.name: _other(entry.name, getattr(stage, entry.name))})
+        assert (changed.key == stage.key) == (entry.name in stage.UNKEYED), entry.name
+
+
+def _other(name: str, value: object) -> object:
+    if name in OTHERS:
+        return OTHERS[name]
+    if isinstance(value, bool):
+        return not value
+    return value + 1 if isinstance(value, int | float) else f"{value or ''}x"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([entry.name for entry in fields(Portion) if entry.name not in ("options", "world")]),
+    st.text(max_size=5),
+    st.integers(0, 99),
+)
+def test_any_change_of_a_portion_changes_the_key_of_all_that_follows(name, text, number):
+    value = {"languages": (text,), "cap": number, "seed": number}.get(name, text)
+    changed = replace(TEXT, **{name: value})
+    after = replace(BUILT, tokenizer=replace(TOKENIZER, portions=(changed,)))
+    assert (after.key == BUILT.key) == (changed == TEXT)
+    assert (replace(TRAIN, parent=after).key == TRAIN.key) == (changed == TEXT)
+
+
+@given(st.text(), st.booleans())
+def test_what_helps_readers_never_counts(role, whole):
+    assert replace(TRAIN, role=role, whole_machine=whole).key == TRAIN.key
+    assert Score(predictions=replace(PREDICT, role=role), role=role).key == Score(predictions=PREDICT).key
+
+
+def test_numbers_count_by_value():
+    assert replace(TRAIN, temperature=5).key == TRAIN.key
+    assert replace(TRAIN, temperature=5.5).key != TRAIN.key
+
+
+def test_the_chain_begins_with_the_encoder():
+    assert origin(SAMPLES["train after train"]) is BUILT
+    assert origin(PREDICT) is BUILT
+
+
+def test_labels_tell_people_what_a_stage_is():
+    assert {name: stage.label for name, stage in SAMPLES.items() if name != "train after train"} == {
+        "train in the lab": "train lab_nli (seed 3)",
+        "tokenizer": "tokenizer of 5,000 pieces",
+        "pretrained, built": "pretrained new encoder",
+        "pretrained, found": "pretrained xlm-roberta-base",
+        "train": "intermediate nli (seed 3)",
+        "predict": "predict x in 2 languages",
+        "score": "score tatoeba",
+        "overlaps": "overlaps of training and evaluation text",
+    }
+
+
+def test_work_grows_with_steps_replay_and_encoder():
+    more = replace(TRAIN, training=replace(TRAIN.training, max_steps=200))
+    assert more.work() == 2 * TRAIN.work()
+    alone = replace(TRAIN, tasks=TRAIN.tasks[:1])
+    assert TRAIN.work() >= 1.5 * alone.work()  # replay on every second step
+    assert replace(alone, parent=FOUND).work() / alone.work() == pytest.approx(86e6 / BUILT.parameters)
+    assert TRAIN.slots(8) == 8
+    assert replace(TRAIN, whole_machine=False).slots(8) == 1
