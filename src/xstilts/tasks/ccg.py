@@ -1,7 +1,7 @@
 """CCG supertagging: the combinatory category of every word in the Wall Street Journal (CCGbank)."""
 
 from xstilts.readers.supertags import RARE, CcgReader
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.tagging import Tagging
 
 COMPLEMENTS = r"NP PP S[dcl] S[em] S[qem] (S[adj]\NP) (S[b]\NP) (S[ng]\NP) (S[pss]\NP) (S[pt]\NP) (S[to]\NP)".split()
@@ -29,6 +29,7 @@ TASK = Task(
     licence="LDC (CCGbank, LDC2005T13)",
     cite="hockenmaier-2007-ccgbank: CCGbank: A Corpus of CCG Derivations and Dependency Structures",
     about="supertagging with categories of combinatory categorial grammar",
+    sizes={"train": Size(38_015, 30)},
     notes=(
         "CCGbank comes from the LDC: unpack it as ccgbank/. erg_supertags is a free stand-in.",
         "Categories outside the set are `rare` and counted.",

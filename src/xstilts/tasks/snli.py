@@ -1,20 +1,51 @@
-"""SNLI's dev and test sets as English data to train on: inference about what a picture shows."""
+"""SNLI: inference about what a picture shows. Without its training set, its test set can be trained on."""
 
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from xstilts.readers.pairs import PairReader
 from xstilts.readers.parallel import read_labelled
-from xstilts.task_types.base import Task
+from xstilts.task_types.base import Size, Task
 from xstilts.task_types.classification import Classification
+from xstilts.task_types.hub import HubCopy, parts
+
+RELEASED = PairReader(text="sentence1", second="sentence2", label="gold_label", unlabelled=("-",))
+
+
+def read(paths: Sequence[Path], language: str, split: str) -> Iterable[tuple[str, Any]]:
+    """Pairs of the release, or of e-SNLI's copy with a file for each column."""
+    return RELEASED(paths, language, split) if ".jsonl" in paths[0].suffixes else read_labelled(paths, language, split)
+
+
+NLI = ("entailment", "neutral", "contradiction")
+"""The hub's order of the labels."""
 
 TASK = Task(
     type=Classification(labels=("contradiction", "entailment", "neutral")),
     languages=("en",),
-    files={
-        split: (f"esnli/eSNLI/s1.{own} + esnli/eSNLI/s2.{own} + esnli/eSNLI/labels.{own}",)
-        for split, own in (("train", "test"), ("dev", "dev"))
-    },
-    read=read_labelled,
+    files={split: (f"snli_1.0/snli_1.0_{split}.jsonl",) for split in ("train", "dev")},
+    layouts=(
+        {
+            split: (f"esnli/eSNLI/s1.{own} + esnli/eSNLI/s2.{own} + esnli/eSNLI/labels.{own}",)
+            for split, own in (("train", "test"), ("dev", "dev"))
+        },
+    ),
+    read=read,
+    hub=HubCopy(
+        dataset="stanfordnlp/snli",
+        files=parts("plain_text", train="train", dev="validation"),
+        read=PairReader(
+            text="premise", second="hypothesis", labels=dict(zip("012", NLI, strict=True)), unlabelled=("-1",)
+        ),
+    ),
     headline="accuracy",
     licence="CC BY-SA 4.0 (SNLI); MIT (e-SNLI's copy)",
     cite="bowman-2015-snli: A large annotated corpus for learning natural language inference",
     about="natural language inference on image captions",
-    notes=("`train` is SNLI's test set and `dev` its dev set: the full training set is not in e-SNLI's copy.",),
+    sizes={"train": Size(549_367, 30)},
+    notes=(
+        "In e-SNLI's copy `train` is SNLI's test set and `dev` its dev set: the full training set is not in it.",
+        "For all of it, unpack snli_1.0.zip from its authors into the data folder.",
+    ),
 )
