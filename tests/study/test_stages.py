@@ -1,4 +1,4 @@
-"""Keys of stages are promises: results in people's stores are found by them. `keys.json` holds some; a diff is meant."""
+"""Keys are promises: results in a store are found by them. `keys.json` holds some; a diff there must be meant."""
 
 import json
 from dataclasses import fields, replace

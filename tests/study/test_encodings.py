@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xstilts.models import tokenization
+from xstilts.models.encoded import Encoded
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.encodings import encode, first_examples, joined, take
+from xstilts.study.portions import Portion
+
+PORTION = Portion(task="udpos", languages=("en", "de"), split="test")
+
+
+@st.composite
+def encoded_rows(draw):
+    """Rows of one to three sequences of one to five tokens, some rows of one example."""
+    count = draw(st.integers(1, 6))
+    per_row = draw(st.lists(st.integers(1, 3), min_size=count, max_size=count))
+    lengths = draw(st.lists(st.integers(1, 5), min_size=sum(per_row), max_size=sum(per_row)))
+    example = np.cumsum([0, *draw(st.lists(st.integers(0, 1), min_size=count - 1, max_size=count - 1))])
+    tokens = np.arange(sum(lengths), dtype=np.int32) + draw(st.integers(0, 99))
+    return Encoded(
+        tokens=tokens,
+        bounds=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+        row_bounds=np.concatenate([[0], np.cumsum(per_row)]).astype(np.int64),
+        example=example.astype(np.int32),
+        per_row={"labels": np.arange(count)},
+        per_token={"tags": tokens * 2},
+    )
+
+
+def rows_of(data):
+    """Every row in full, as plain values."""
+    found = []
+    for row in range(len(data)):
+        spans = [(data.bounds[i], data.bounds[i + 1]) for i in range(data.row_bounds[row], data.row_bounds[row + 1])]
+        found.append(
+            (
+                [data.tokens[a:b].tolist() for a, b in spans],
+                [data.per_token[name][a:b].tolist() for name in data.per_token for a, b in spans],
+                [int(data.per_row[name][row]) for name in data.per_row],
+            )
+        )
+    return found
+
+
+@given(encoded_rows(), st.data())
+def test_taken_rows_are_whole_and_in_the_order_asked_for(data, draw):
+    index = np.array(draw.draw(st.lists(st.integers(0, len(data) - 1), min_size=1, max_size=8)))
+    taken = take(data, index)
+    assert rows_of(taken) == [rows_of(data)[i] for i in index]
+    assert taken.example.tolist() == data.example[index].tolist()
+
+
+@given(st.lists(encoded_rows(), min_size=1, max_size=4))
+def test_joined_parts_keep_their_rows_and_count_examples_on(parts):
+    whole = joined(parts)
+    assert rows_of(whole) == [row for part in parts for row in rows_of(part)]
+    assert len(set(whole.example.tolist())) == sum(len(set(part.example.tolist())) for part in parts)
+    assert np.all(np.diff(whole.example) >= 0)
+
+
+@given(encoded_rows(), st.integers(1, 7))
+def test_the_first_examples_keep_all_their_rows(data, count):
+    first = first_examples(data, count)
+    assert rows_of(first) == [row for row, example in zip(rows_of(data), data.example, strict=True) if example < count]
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return tokenization.from_words("the a cat dog tree river sees finds old small".split(), max_length=64)
+
+
+def encoded(data, tokenizer, cache, *, portion=PORTION, max_length=16):
+    return dict(encode(portion, DataFolder(data), tokenizer=tokenizer, max_length=max_length, cache=cache))
+
+
+def test_the_cache_gives_what_was_encoded(small_data, tokenizer, tmp_path):
+    fresh = encoded(small_data, tokenizer, None)
+    made = encoded(small_data, tokenizer, tmp_path / "cache")
+    found = encoded(small_data, tokenizer, tmp_path / "cache")
+    assert [*fresh] == [*made] == [*found] == ["en", "de"]
+    for language, rows in fresh.items():
+        assert rows_of(rows) == rows_of(made[language]) == rows_of(found[language])
+        assert isinstance(found[language].tokens, np.memmap)
+
+
+def test_the_cache_knows_length_text_and_portion_apart(small_data, tokenizer, tmp_path):
+    def folders(**changes):
+        encoded(small_data, tokenizer, tmp_path / "cache", **changes)
+        return {path.name for path in (tmp_path / "cache/encoded").iterdir()}
+
+    first = folders()
+    assert len(first) == 2
+    assert folders() == first
+    assert len(folders(max_length=12)) == 4
+    assert len(folders(portion=Portion(task="udpos", languages=("en",), split="test", cap=3))) == 5
+    (small_data / "udpos/test-en.tsv").write_text("the\tDET\n\n")
+    assert len(folders()) == 6
+    assert len(encoded(small_data, tokenizer, tmp_path / "cache")["en"]) == 1
