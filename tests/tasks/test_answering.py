@@ -141,7 +141,7 @@ def test_blank_lines_too_many_are_counted_in_panx(tmp_path):
             "dev.jsonl:1: label 3, expected 0 to 2",
         ),
         ("hellaswag", {"hellaswag_val.jsonl": '{"ctx": "c", "label": 0}'}, "field 'endings' is None"),
-        ("cosmosqa", {"valid.csv": "id,context\n1,2\n"}, "field 'question' is None, expected a text"),
+        ("cosmosqa", {"valid.csv": "id,context\n1,2\n"}, "the header has no column question"),
     ],
 )
 def test_broken_files_are_refused_with_their_place(tmp_path, name, files, told):

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from xstilts.base import files
-from xstilts.base.errors import UserError, at, unknown
+from xstilts.base.errors import UserError, unknown
+from xstilts.readers import rows
 from xstilts.task_types.multiple_choice import Choice
 
 
@@ -28,8 +29,8 @@ class ChoiceReader:
         """Place and question of every row; ids carry their file's name where there are several files."""
         for path in paths:
             prefix = f"{files.stem(path)}/" if len(paths) > 1 else ""
-            for number, (line, row) in enumerate(_rows(path)):
-                place = at(path, line)
+            needed = (*self.context, *self.choices, self.label)
+            for number, (place, row) in enumerate(rows.read(path, needed=needed)):
                 yield (
                     place,
                     Choice(
@@ -48,12 +49,6 @@ class ChoiceReader:
         if value not in self.phrases[name]:
             raise UserError(f"{place}: {unknown(name, value, self.phrases[name])}")
         return self.phrases[name][value]
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    if ".csv" in path.suffixes:
-        return files.read_tsv(path, quoted=True, delimiter=",")
-    return files.read_jsonl(path)
 
 
 def text(row: Mapping[str, Any], name: str, place: str) -> str:

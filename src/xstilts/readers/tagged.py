@@ -6,6 +6,7 @@ from pathlib import Path
 
 from xstilts.base import files
 from xstilts.base.errors import UserError, at
+from xstilts.readers import rows
 from xstilts.task_types.base import Repair
 from xstilts.task_types.tagging import Tagged
 
@@ -45,6 +46,26 @@ class TaggedReader:
             block, start = [], line + 1
         if block:
             yield start, block
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberedReader:
+    """Reads the hub's copies: a row is a sentence, its tags are numbers of `tags`; names as in XTREME's files."""
+
+    tags: tuple[str, ...]
+    words_in: str = "tokens"
+    tags_in: str = "ner_tags"
+
+    def __call__(self, paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Tagged]]:
+        """Place and sentence. Raises UserError at a number that is no tag's."""
+        found = (entry for path in paths for entry in rows.read(path, needed=(self.words_in, self.tags_in)))
+        for count, (place, row) in enumerate(found):
+            odd = next((number for number in row[self.tags_in] if number not in range(len(self.tags))), None)
+            if odd is not None:
+                raise UserError(f"{place}: tag number {odd!r}, expected 0 to {len(self.tags) - 1}")
+            tags = tuple(self.tags[number] for number in row[self.tags_in])
+            name = f"{split}-{language}/{count}"
+            yield place, Tagged(id=name, language=language, words=tuple(row[self.words_in]), tags=tags)
 
 
 def _token(text: str, place: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ A task type knows how examples become rows of tokens, which head learns them, ho
 predictions and how predictions are scored. It needs no torch: heads and losses are in `models.heads`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -16,6 +16,7 @@ from xstilts.base import plugins
 from xstilts.base.errors import UserError, at, unknown
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
+from xstilts.task_types.hub import HubCopy, Reader
 from xstilts.task_types.layout import Layout, filled, matches
 from xstilts.task_types.maker import Maker
 
@@ -124,10 +125,6 @@ class Repair(NamedTuple):
     left_out: bool = False
 
 
-Reader = Callable[[Sequence[Path], str, str], Iterable[tuple[str, Any]]]
-"""Reads the files of one language and split: (paths, language, split) -> (place as `file:line`, example or Repair)."""
-
-
 def _no_files(paths: Sequence[Path], language: str, split: str) -> Iterable[tuple[str, Any]]:
     """The reader of a task whose examples are made."""
     return ()
@@ -150,8 +147,9 @@ class Task:
     `files` gives the file patterns of every split below the data folder. In a pattern `{language}` stands for the
     language as XTREME spells it and `{code}` for its entry in `codes` (a language without one has no such file);
     `*` matches several files; `a + b` names files that are read side by side. `layouts` are alternatives to
-    `files`: the first layout whose patterns are all there is used. A `pooled` task uses those that are there.
-    A task with `made` has no files: its examples come from there. `sizes` of splits are for estimates of cost.
+    `files`: the first layout whose patterns are all there is used, that of the `hub` last. A `pooled` task uses those
+    that are there. A task with `made` has no files: its examples come from there. `sizes` of splits are for estimates
+    of cost.
     """
 
     type: TaskType
@@ -165,17 +163,23 @@ class Task:
     made: Maker | None = None
     codes: Mapping[str, str] = field(default_factory=dict)
     layouts: tuple[Layout, ...] = ()
+    hub: HubCopy | None = None
     pooled: bool = False
     train_language: str = "en"
     sizes: Mapping[str, Size] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property
+    def _layouts(self) -> tuple[Layout, ...]:
+        """Where files may lie, in order of preference."""
+        return (self.files, *self.layouts, *((self.hub.layout,) if self.hub else ()))
+
+    @property
     def splits(self) -> tuple[str, ...]:
         """Every split that any layout has, in order."""
         if self.made:
             return self.made.splits
-        return tuple(dict.fromkeys(split for layout in (self.files, *self.layouts) for split in layout))
+        return tuple(dict.fromkeys(split for layout in self._layouts for split in layout))
 
     def languages_of(self, data: Path, split: str) -> tuple[str, ...]:
         """The languages whose files of the split lie below `data`, in the task's order."""
@@ -186,7 +190,7 @@ class Task:
 
         Raises UserError where one of two files that are read side by side is missing.
         """
-        for layout in (self.files, *self.layouts):
+        for layout in self._layouts:
             found = [matches(data, pattern, language, self.codes) for pattern in layout.get(split, ())]
             if any(found) if self.pooled else found and all(found):
                 return tuple(path for paths in found for path in paths)
@@ -194,7 +198,7 @@ class Task:
 
     def expected(self, language: str, split: str) -> str:
         """The patterns that were looked for, for messages."""
-        layouts = [layout[split] for layout in (self.files, *self.layouts) if split in layout]
+        layouts = [layout[split] for layout in self._layouts if split in layout]
         texts = (", ".join(filter(None, (filled(p, language, self.codes) for p in layout))) for layout in layouts)
         return " or ".join(texts)
 
@@ -234,7 +238,8 @@ def _entries(task: Task, name: str, data: Path, language: str, split: str) -> It
             f"{name}: no {split} file for language {language!r} in {data}: looked for {task.expected(language, split)} "
             "(plain, .gz, .xz or .bz2). Pass the folder that holds it with --data, or leave the language out."
         )
-    return task.read(paths, language, split)
+    reader = task.hub.read if task.hub and paths[0].suffix == ".parquet" else task.read
+    return reader(paths, language, split)
 
 
 def load(task: Task, name: str, data: Path, language: str, split: str) -> list[Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from xstilts.readers.pairs import PairReader
 from xstilts.task_types.base import Repair, Size, Task
 from xstilts.task_types.classification import Classification, Text
+from xstilts.task_types.hub import HubCopy, numbered
 
 LABELS = {"c": "contradiction", "e": "entailment", "n": "neutral"}
 RELEASED = PairReader(text="context", second="hypothesis", id="uid", labels=LABELS)
@@ -25,6 +26,14 @@ TASK = Task(
     files={split: tuple(f"anli_v1.0/R{number}/{split}.jsonl" for number in (1, 2, 3)) for split in SPLITS},
     layouts=({"dev": tuple(f"anli_dev/ANLI_analysis_r{number}_dev.csv" for number in (1, 2, 3))},),
     read=read,
+    hub=HubCopy(
+        dataset="facebook/anli",
+        revision="b83b1452ab817eac4dcb36625e7c1fa95025093d",
+        files={split: tuple(f"plain_text/{split}_r{number}-*.parquet" for number in (1, 2, 3)) for split in SPLITS},
+        read=PairReader(
+            text="premise", second="hypothesis", id="uid", labels=numbered("entailment", "neutral", "contradiction")
+        ),
+    ),
     headline="accuracy",
     licence="CC BY-NC 4.0",
     cite="nie-2020-anli: Adversarial NLI: A New Benchmark for Natural Language Understanding",

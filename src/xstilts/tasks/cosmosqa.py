@@ -2,13 +2,21 @@
 
 from xstilts.readers.choices import ChoiceReader
 from xstilts.task_types.base import Size, Task
+from xstilts.task_types.hub import HubCopy
 from xstilts.task_types.multiple_choice import MultipleChoice
+
+READER = ChoiceReader(context=("context", "question"), choices=("answer0", "answer1", "answer2", "answer3"))
 
 TASK = Task(
     type=MultipleChoice(count=4),
     languages=("en",),
     files={"train": ("cosmosqa/train.csv",), "dev": ("cosmosqa/valid.csv",)},
-    read=ChoiceReader(context=("context", "question"), choices=("answer0", "answer1", "answer2", "answer3")),
+    read=READER,
+    hub=HubCopy(
+        dataset="allenai/cosmos_qa",  # converted by the hub: revision refs/convert/parquet
+        files={"train": ("default/train/*.parquet",), "dev": ("default/validation/*.parquet",)},
+        read=READER,
+    ),
     headline="accuracy",
     licence="CC BY 4.0 (as its authors say)",
     cite="huang-2019-cosmosqa: Cosmos QA: Machine Reading Comprehension with Contextual Commonsense Reasoning",

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from xstilts.base import files
 from xstilts.base.errors import UserError, at
+from xstilts.readers import rows
 from xstilts.readers.choices import text, whole
 from xstilts.task_types.base import Size, Task
+from xstilts.task_types.hub import HubCopy, parts
 from xstilts.task_types.multiple_choice import Choice, MultipleChoice
 
 
@@ -16,14 +18,13 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
 
 
 def _original(path: Path, language: str) -> Iterator[tuple[str, Choice]]:
-    for line, row in files.read_jsonl(path):
-        place = at(path, line)
+    for number, (place, row) in enumerate(rows.read(path, needed=("ctx", "endings", "label"))):
         endings = row.get("endings")
         if not isinstance(endings, list):
             raise UserError(f"{place}: field 'endings' is {endings!r:.80}, expected a list of texts")
         yield (
             place,
-            _choice(line - 1, language, text(row, "ctx", place), endings, whole(row.get("label"), "label", place)),
+            _choice(number, language, text(row, "ctx", place), endings, whole(row.get("label"), "label", place)),
         )
 
 
@@ -47,6 +48,7 @@ TASK = Task(
     files={split: (f"hellaswag/hellaswag_{own}.jsonl",) for split, own in (("train", "train"), ("dev", "val"))},
     layouts=({"dev": ("hellaswag_text/hellaswag_val_full.txt",)},),
     read=read,
+    hub=HubCopy(dataset="Rowan/hellaswag", files=parts("data", train="train", dev="validation"), read=read),
     headline="accuracy",
     licence="MIT",
     cite="zellers-2019-hellaswag: HellaSwag: Can a Machine Really Finish Your Sentence?",

@@ -3,6 +3,7 @@
 from xstilts.readers.pairs import PairReader
 from xstilts.task_types.base import Size, Task
 from xstilts.task_types.classification import Classification
+from xstilts.task_types.hub import HubCopy, numbered, parts
 
 TASK = Task(
     type=Classification(labels=("contradiction", "entailment", "neutral")),
@@ -13,6 +14,12 @@ TASK = Task(
     },
     layouts=({"train": ("glue/MNLI/train.tsv",), "dev": ("glue/MNLI/dev_matched.tsv",)},),
     read=PairReader(text="sentence1", second="sentence2", label="gold_label", unlabelled=("-",)),
+    hub=HubCopy(
+        dataset="nyu-mll/glue",
+        revision="a3f3ab759b9d7018046ce361f115ef38276d2e1e",
+        files=parts("mnli", train="train", dev="validation_matched"),
+        read=PairReader(text="premise", second="hypothesis", labels=numbered("entailment", "neutral", "contradiction")),
+    ),
     headline="accuracy",
     licence="OANC and other terms, by genre (MultiNLI licence section)",
     cite="williams-2018-mnli: A Broad-Coverage Challenge Corpus for Sentence Understanding through Inference",

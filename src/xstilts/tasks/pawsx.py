@@ -3,6 +3,7 @@
 from xstilts.readers.pairs import PairReader
 from xstilts.task_types.base import Size, Task
 from xstilts.task_types.classification import Classification
+from xstilts.task_types.hub import HubCopy, parts
 
 TASK = Task(
     type=Classification(labels=("0", "1")),
@@ -18,6 +19,11 @@ TASK = Task(
         second="sentence2",
         columns=("sentence1", "sentence2", "label"),
         csv_quotes=True,
+    ),
+    hub=HubCopy(
+        dataset="google-research-datasets/paws-x",
+        files=parts("{language}", train="train", dev="validation", test="test"),
+        read=PairReader(text="sentence1", second="sentence2"),
     ),
     headline="accuracy",
     licence="PAWS-X: may be freely used for any purpose (Google LLC, as is); text from Wikipedia",

@@ -8,7 +8,7 @@ from xstilts.readers.pairs import PairReader
 from xstilts.readers.parallel import read_labelled
 from xstilts.task_types.base import Size, Task
 from xstilts.task_types.classification import Classification
-from xstilts.task_types.hub import HubCopy, parts
+from xstilts.task_types.hub import HubCopy, numbered, parts
 
 RELEASED = PairReader(text="sentence1", second="sentence2", label="gold_label", unlabelled=("-",))
 
@@ -17,9 +17,6 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterable[tuple[str
     """Pairs of the release, or of e-SNLI's copy with a file for each column."""
     return RELEASED(paths, language, split) if ".jsonl" in paths[0].suffixes else read_labelled(paths, language, split)
 
-
-NLI = ("entailment", "neutral", "contradiction")
-"""The hub's order of the labels."""
 
 TASK = Task(
     type=Classification(labels=("contradiction", "entailment", "neutral")),
@@ -36,7 +33,10 @@ TASK = Task(
         dataset="stanfordnlp/snli",
         files=parts("plain_text", train="train", dev="validation"),
         read=PairReader(
-            text="premise", second="hypothesis", labels=dict(zip("012", NLI, strict=True)), unlabelled=("-1",)
+            text="premise",
+            second="hypothesis",
+            labels=numbered("entailment", "neutral", "contradiction"),
+            unlabelled=("-1",),
         ),
     ),
     headline="accuracy",

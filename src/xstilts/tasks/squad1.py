@@ -2,6 +2,7 @@
 
 from xstilts.readers.squad import SquadReader
 from xstilts.task_types.base import Size, Task
+from xstilts.task_types.hub import HubCopy, parts
 from xstilts.task_types.span_qa import SpanQA
 
 TASK = Task(
@@ -9,6 +10,9 @@ TASK = Task(
     languages=("en",),
     files={split: (f"squad/{split}-v1.1.json",) for split in ("train", "dev")},
     read=SquadReader(),
+    hub=HubCopy(
+        dataset="rajpurkar/squad", files=parts("plain_text", train="train", dev="validation"), read=SquadReader()
+    ),
     headline="f1",
     licence="CC BY-SA 4.0",
     cite="rajpurkar-2016-squad: SQuAD: 100,000+ Questions for Machine Comprehension of Text",

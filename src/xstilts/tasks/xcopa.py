@@ -2,7 +2,14 @@
 
 from xstilts.readers.choices import ChoiceReader
 from xstilts.task_types.base import Task
+from xstilts.task_types.hub import HubCopy, parts
 from xstilts.task_types.multiple_choice import MultipleChoice
+
+READER = ChoiceReader(
+    context=("premise", "question"),
+    choices=("choice1", "choice2"),
+    phrases={"question": {"cause": "What was the cause?", "effect": "What happened as a result?"}},
+)
 
 TASK = Task(
     type=MultipleChoice(count=2),
@@ -13,11 +20,8 @@ TASK = Task(
         "test": ("xcopa/data/{language}/test.{language}.jsonl",),
     },
     layouts=({"dev": ("xcopa/en/val-{language}.jsonl",), "test": ("xcopa/en/test-{language}.jsonl",)},),
-    read=ChoiceReader(
-        context=("premise", "question"),
-        choices=("choice1", "choice2"),
-        phrases={"question": {"cause": "What was the cause?", "effect": "What happened as a result?"}},
-    ),
+    read=READER,
+    hub=HubCopy(dataset="cambridgeltl/xcopa", files=parts("{language}", dev="validation", test="test"), read=READER),
     headline="accuracy",
     licence="CC BY 4.0; English COPA BSD-2-Clause",
     cite="ponti-2020-xcopa: XCOPA: A Multilingual Dataset for Causal Commonsense Reasoning",

@@ -3,6 +3,7 @@
 from xstilts.readers.pairs import PairReader
 from xstilts.task_types.base import Size, Task
 from xstilts.task_types.classification import Classification
+from xstilts.task_types.hub import HubCopy, numbered, parts
 
 TASK = Task(
     type=Classification(labels=("contradiction", "entailment", "neutral")),
@@ -14,6 +15,12 @@ TASK = Task(
         columns=("premise", "hypothesis", "label"),
         labels={"contradictory": "contradiction"},
         csv_quotes=True,
+    ),
+    hub=HubCopy(
+        dataset="facebook/xnli",
+        revision="b8dd5d7af51114dbda02c0e3f6133f332186418e",
+        files=parts("{language}", train="train", dev="validation", test="test"),
+        read=PairReader(text="premise", second="hypothesis", labels=numbered("entailment", "neutral", "contradiction")),
     ),
     headline="accuracy",
     licence="CC BY-NC 4.0; premises from MultiNLI (OANC and other terms)",

@@ -2,6 +2,7 @@
 
 from xstilts.readers.squad import SquadReader
 from xstilts.task_types.base import Size, Task
+from xstilts.task_types.hub import HubCopy, parts
 from xstilts.task_types.span_qa import SpanQA
 
 TASK = Task(
@@ -9,6 +10,7 @@ TASK = Task(
     languages=tuple("ar de el en es hi ro ru th tr vi zh".split()),
     files={"test": ("xquad/xquad.{language}.json",)},
     read=SquadReader(),
+    hub=HubCopy(dataset="google/xquad", files=parts("xquad.{language}", test="validation"), read=SquadReader()),
     headline="mean",
     licence="CC BY-SA 4.0",
     cite="artetxe-2020-xquad: On the Cross-lingual Transferability of Monolingual Representations",
