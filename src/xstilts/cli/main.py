@@ -282,6 +282,23 @@ def data_check(data: Data = None, as_json: Json = False) -> None:
         raise SystemExit(2)
 
 
+@data_app.command("fetch")
+def data_fetch(
+    task: Annotated[str, typer.Argument(metavar="TASK", help="The task whose copy on the hub to download.")],
+    data: Data = None,
+    revision: Annotated[str, typer.Option(help="A commit of the hub's data set instead of the pinned one.")] = "",
+    languages: Annotated[str, typer.Option(help="Codes with spaces between them; all unless said.")] = "",
+) -> None:
+    """Download a task's Parquet files from the hub into the data folder, where they are ordinary local files."""
+    from xstilts.readers.fetch import fetch
+    from xstilts.task_types.base import find_task
+
+    if data is None:
+        fail("no data folder given. Pass it with --data DIR or set XSTILTS_DATA.")
+    got = fetch(find_task(task), task, data, revision=revision, languages=languages.split() or None)
+    typer.echo(f"{got.folder}: {len(got.files)} files at revision {got.revision}.")
+
+
 @store_app.command("verify")
 def store_verify(store: StoreFolder = DEFAULT_STORE, as_json: Json = False) -> None:
     """Compare every finished file with its checksum."""

@@ -21,20 +21,6 @@ from xstilts.task_types.layout import Layout, filled, matches
 from xstilts.task_types.maker import Maker
 
 
-class Example(Protocol):
-    """What all examples have: an id that its translations share where there are any, and a language."""
-
-    @property
-    def id(self) -> str:
-        """What names the example; its translations have the same."""
-        ...
-
-    @property
-    def language(self) -> str:
-        """The code of its language, as XTREME spells it."""
-        ...
-
-
 class Prediction(NamedTuple):
     """What a model says of one example. `value` is plain JSON; `confidence` its probability where there is one."""
 
@@ -62,7 +48,10 @@ class Items(NamedTuple):
 
 
 class TaskType(Protocol):
-    """All behaviour of one kind of task. `E` of the implementation is its own frozen dataclass of examples."""
+    """All behaviour of one kind of task. Examples are its own frozen dataclass.
+
+    All have an `id`, which an example's translations share where there are any, and a `language`.
+    """
 
     @property
     def head(self) -> HeadSpec:
