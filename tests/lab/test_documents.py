@@ -17,8 +17,8 @@ def taken(lab, count, *arguments, **options):
 
 def test_kinds_come_in_the_shares_of_the_settings(lab):
     kinds = Counter(written.kind for written in taken(lab, 4000, "tr"))
-    assert abs(kinds["parallel"] / 4000 - 0.35) < 0.03
-    assert abs(kinds["switched"] / 4000 - 0.35) < 0.03
+    assert abs(kinds["parallel"] / 4000 - 0.45) < 0.03
+    assert abs(kinds["switched"] / 4000 - 0.45) < 0.03
 
 
 def test_kinds_that_are_asked_for_come_alone_even_where_the_mixture_has_none(lab):

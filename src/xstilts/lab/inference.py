@@ -19,7 +19,7 @@ HYPOTHESIS = Rates(
     adjective=0.2, number=0.0, place=0.15, time=0.15, past=0.4, negated=0.5, passive=0.0, fronted=0.0, general=0.0
 )
 """Both sentences are active and in plain order: voice and order are what paraphrases are about."""
-GENERAL = 0.2
+GENERAL = 0.1
 """How often one participant of a hypothesis is named by its class alone."""
 TOLD = 0.75
 """How often the premise names a member where the hypothesis names the class."""

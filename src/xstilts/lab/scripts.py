@@ -26,7 +26,7 @@ class Script:
 
 
 SCRIPTS = (
-    Script(name="latin", consonants="bdfgklmnprstvz", vowels="aeiou"),
+    Script(name="latin", consonants="bdfgjklmnprstv", vowels="aeiou"),
     Script(name="cyrillic", consonants="бвгджзклмнпрст", vowels="аеиоу"),
     Script(name="greek", consonants="βγδζθκλμνπρστφ", vowels="αεηιου"),
     Script(name="georgian", consonants="ბგდვზთკლმნპრსტ", vowels="აეიოუ"),

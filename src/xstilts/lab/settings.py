@@ -103,8 +103,8 @@ class LabSettings:
     numbers: int = 4
     preference: float = 1.6
     related: float = 0.75
-    parallel: float = 0.35
-    switched: float = 0.35
+    parallel: float = 0.45
+    switched: float = 0.45
     switched_words: float = 0.5
     documents: int = 12_000
     train: int = 20_000
