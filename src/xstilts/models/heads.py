@@ -5,7 +5,6 @@ whole step, so that splitting a step into smaller batches changes nothing but th
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -15,7 +14,6 @@ from xstilts.base.errors import pick
 from xstilts.models.batch import Batch
 from xstilts.models.encoded import IGNORED
 from xstilts.models.head_spec import HeadSpec
-from xstilts.models.noise import token_noise
 
 
 class Head(nn.Module):
@@ -187,57 +185,6 @@ class PoolHead(Head):
     def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
         """There is none."""
         raise ValueError("sentence vectors have no loss: retrieval is evaluated, never trained")
-
-
-class MaskedLMHead(Head):
-    """Hides tokens and asks the checkpoint's own language-model head for them (Devlin et al. 2019).
-
-    Of the chosen tokens 80 % become the mask, 10 % a random token, 10 % stay. Outputs (masked tokens, vocabulary).
-    """
-
-    def __init__(self, spec: HeadSpec, logits: Callable[[Tensor], Tensor], special: Any) -> None:
-        super().__init__()
-        self.rate = float(dict(spec.settings).get("mask_rate", 0.15))
-        self.logits = logits
-        self.mask_id: int = special.mask_id
-        self.vocabulary: int = special.vocabulary
-        self.special_ids = torch.tensor(special.ids)
-
-    def prepare(self, batch: Batch, seed: int) -> Batch:
-        """Hide tokens: `batch.tokens` has the masked text, column `labels` the hidden ids, IGNORED elsewhere.
-
-        Whether a token is hidden depends on the seed, its row and its place alone, not on what else is in the batch.
-        """
-        tokens = batch.tokens
-        chance, action, other = token_noise(batch, seed, draws=3)
-        allowed = ~torch.isin(tokens, self.special_ids)
-        chosen = (chance < self.rate) & allowed
-        labels = torch.where(chosen, tokens, IGNORED)
-        random = (other * self.vocabulary).long()
-        changed = torch.where(action < 0.8, self.mask_id, torch.where(action < 0.9, random, tokens))
-        return batch.with_tokens(torch.where(chosen, changed, tokens), labels=labels)
-
-    def units(self, batch: Batch) -> int:
-        """Hidden tokens."""
-        return int((batch.columns["labels"] != IGNORED).sum())
-
-    def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
-        """Logits (hidden tokens, vocabulary) from hidden states (T, width)."""
-        return self.logits(hidden[batch.columns["labels"] != IGNORED])
-
-    def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
-        """Cross-entropy over hidden tokens."""
-        labels = batch.columns["labels"]
-        return cross_entropy(outputs.float(), labels[labels != IGNORED], reduction="sum")
-
-    def split(self, outputs: Tensor, batch: Batch) -> list[Tensor]:
-        """(2,) for each row: the summed loss of its hidden tokens in nats, and how many there are."""
-        labels = batch.columns["labels"]
-        hidden = labels != IGNORED
-        losses = cross_entropy(outputs.float(), labels[hidden], reduction="none")
-        sums = losses.new_zeros(len(batch.rows), 2)
-        sums.index_add_(0, batch.row_of_token[hidden], torch.stack([losses, torch.ones_like(losses)], dim=1))
-        return list(sums)
 
 
 KINDS: dict[str, Callable[[HeadSpec, int, float], Head]] = {

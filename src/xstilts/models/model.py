@@ -12,7 +12,8 @@ from xstilts.base.errors import UserError
 from xstilts.models import flat
 from xstilts.models.batch import Batch
 from xstilts.models.head_spec import HeadSpec
-from xstilts.models.heads import Head, MaskedLMHead, build_head
+from xstilts.models.heads import Head, build_head
+from xstilts.models.masked_lm_head import MaskedLMHead
 
 
 class Vocabulary(NamedTuple):
