@@ -75,10 +75,7 @@ def load(
             source, **options, use_safetensors=True, dtype=torch.float32, output_loading_info=True
         )
     except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
-        raise UserError(
-            f"{source}: cannot be loaded as an encoder: {_first_line(error)} Name a model of the hub (offline: "
-            "one in its cache) or a folder that save_pretrained wrote."
-        ) from None
+        raise UserError(_unloadable(source, error)) from None
     report = _covered(source, backbone, info)
     model = Model(backbone, tokenizer)
     stored = _stored_heads(Path(source)) if Path(source).is_dir() else {}
@@ -130,6 +127,13 @@ def _fill_head(model: Model, name: str, spec: HeadSpec, stored: Mapping[str, Hea
     prefix = f"{name}/"
     model.head(name).load_state_dict(
         {part.removeprefix(prefix): tensor for part, tensor in tensors.items() if part.startswith(prefix)}
+    )
+
+
+def _unloadable(source: str | Path, error: BaseException) -> str:
+    return (
+        f"{source}: cannot be loaded as an encoder: {_first_line(error)} Name a model of the hub (offline: "
+        "one in its cache) or a folder that save_pretrained wrote."
     )
 
 
