@@ -67,9 +67,9 @@ def test_labels_are_rebuilt_from_public_files(folder, tmp_path):
 def test_what_cannot_be_built_is_told_with_the_reason(folder, tmp_path):
     data = folder("data", FILES)
     told = {(b.task, b.language): b.remark for b in build(XTREME_R, data, tmp_path / "labels") if b.path is None}
-    assert told["xnli", "th"] == f"no test file in {data}: looked for xnli/test-th.tsv"
+    assert told["xnli", "th"].startswith(f"no test file in {data}: looked for xnli/test-th.tsv")
     assert "an empty answer. XTREME's download script takes the answers out" in told["tydiqa", "fi"]
-    assert told["mewslix", "de"] == "this package has no task mewslix, so it cannot read its files"
+    assert told["mewslix", "de"].startswith(f"no test file in {data}: looked for mewslix/")
     assert ("xnli", "de") not in told
 
 

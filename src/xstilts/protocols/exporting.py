@@ -8,6 +8,7 @@ from xstilts.base.errors import UserError
 from xstilts.protocols.benchmark import Entry
 from xstilts.task_types.base import Prediction, TaskType, pairs
 from xstilts.task_types.bitext_mining import BitextMining
+from xstilts.task_types.ranking import PoolRanking
 from xstilts.task_types.retrieval import SentenceRetrieval
 from xstilts.task_types.span_qa import SpanQA
 
@@ -33,6 +34,8 @@ def official(kind: TaskType, examples: Sequence[Any], predictions: Sequence[Pred
     both = list(pairs(examples, predictions))
     if isinstance(kind, SpanQA):
         return {example.id: prediction.value for example, prediction in both}
+    if isinstance(kind, PoolRanking):
+        return {example.id: prediction.value for example, prediction in both if not example.candidate}
     if isinstance(kind, SentenceRetrieval):
         return _lines(examples, predictions)
     if isinstance(kind, BitextMining):

@@ -11,6 +11,7 @@ from xstilts.task_types.base import Task, TaskType, find_task, load
 from xstilts.task_types.bitext_mining import BitextMining
 from xstilts.task_types.classification import Classification
 from xstilts.task_types.multiple_choice import MultipleChoice
+from xstilts.task_types.ranking import PoolRanking
 from xstilts.task_types.retrieval import SentenceRetrieval
 from xstilts.task_types.span_qa import Question, SpanQA
 from xstilts.task_types.tagging import Tagging
@@ -104,6 +105,8 @@ def gold(kind: TaskType, examples: Sequence[Any]) -> Any:
         case BitextMining():
             scored = [example for example in examples if not example.tuning]
             return [(example.id, other) for example in scored for other in example.matches]
+        case PoolRanking():
+            return {example.id: list(example.relevant) for example in examples if not example.candidate}
     raise TypeError(f"no official format for {type(kind).__name__}")
 
 
