@@ -189,7 +189,7 @@ class Task:
         """The patterns that were looked for, for messages."""
         layouts = [layout[split] for layout in self._layouts if split in layout]
         texts = (", ".join(filter(None, (filled(p, language, self.codes) for p in layout))) for layout in layouts)
-        return " or ".join(texts)
+        return " or ".join(filter(None, texts))
 
 
 def read(task: Task, name: str, data: Path, language: str, split: str) -> Iterator[tuple[str, Any]]:
