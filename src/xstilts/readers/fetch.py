@@ -11,11 +11,11 @@ from typing import Any
 from huggingface_hub import HfApi, constants, hf_hub_download
 from huggingface_hub.errors import (
     GatedRepoError,
-    HTTPError,  # type: ignore[attr-defined]  # that of its HTTP library, whichever it is
     OfflineModeIsEnabled,
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
+from huggingface_hub.errors import HTTPError as TransportError  # type: ignore[attr-defined]  # its HTTP library's
 
 from xstilts.base import files
 from xstilts.base.errors import UserError, unknown
@@ -90,7 +90,7 @@ def _listing(copy: HubCopy, revision: str) -> Any:
             f"{at}: the hub at {constants.ENDPOINT} has no such data set, or not for you. "
             "Check HF_ENDPOINT and HF_TOKEN."
         ) from None
-    except (OSError, HTTPError) as error:
+    except (OSError, TransportError) as error:
         raise _unreachable(at, error) from None
     if COMMIT.fullmatch(revision) and info.sha != revision:
         raise UserError(f"{at}: the hub answered with commit {info.sha}. Is {constants.ENDPOINT} a true copy?")
@@ -122,7 +122,7 @@ def _download(copy: HubCopy, entry: Any, revision: str, folder: Path) -> None:
     at = f"{copy.dataset}@{revision}: {entry.rfilename}"
     try:
         hf_hub_download(copy.dataset, entry.rfilename, repo_type="dataset", revision=revision, local_dir=folder)
-    except (OSError, HTTPError) as error:
+    except (OSError, TransportError) as error:
         raise _unreachable(at, error) from None
     path = folder / entry.rfilename
     content = path.read_bytes()
