@@ -74,7 +74,9 @@ class Handler(BaseHTTPRequestHandler):
             self.refuse("RepoNotFound")
 
     def tell(self, rest, body):
-        revision = rest.removeprefix("/revision/") if rest else "main"
+        kind, _, revision = (rest or "/revision/main").removeprefix("/").partition("/")
+        if kind == "tree":  # there are no folders
+            return self.refuse("EntryNotFound")
         if revision not in self.hub.revisions:
             return self.refuse("RevisionNotFound")
         return self.send(json.dumps(self.hub.listing()).encode(), {"Content-Type": "application/json"}, body=body)
