@@ -22,7 +22,7 @@ from xstilts.graph.store import CACHE, Store
 from xstilts.protocols import labels, study_files
 from xstilts.protocols.benchmark import Benchmark
 from xstilts.protocols.labels import Built
-from xstilts.protocols.study_files import Choice, Exported
+from xstilts.protocols.study_files import Choice, Exported, Gap
 from xstilts.study import collect
 from xstilts.study.data_folder import DataFolder, NoData
 from xstilts.study.expand import Cell, Expansion, expand
@@ -112,15 +112,14 @@ class Workspace:
         cells = study_files.chosen(self.expand(study).cells, choice)
         store = Store(self.store)
         found, gaps = study_files.sources(benchmark, cells, store, choice.targets)
-        if gaps and not partial:
-            told = "\n".join(f"  {gap}" for gap in gaps)
-            raise UserError(
-                f"study {study.study!r} does not give all of {benchmark.name}:\n{told}\n"
-                "Mend the study, or write what there is with --partial."
-            )
-        written = study_files.write(found, store, self.data, to=to, gold=gold)
-        cell = cells[0]
-        return Exported(tuple(written), tuple(gaps), cell.encoder, cell.recipe, cell.seed)
+        if not partial:
+            study_files.refuse(gaps, benchmark)
+        written = list(study_files.write(found, store, self.data, to=to, gold=gold))
+        late = [entry for entry in written if isinstance(entry, Gap)]
+        if not partial:
+            study_files.refuse(late, benchmark)
+        files = tuple(entry for entry in written if isinstance(entry, Path))
+        return Exported(files, (*gaps, *late), cells[0].encoder, cells[0].recipe, cells[0].seed)
 
     def labels(self, benchmark: Benchmark, to: Path) -> list[Built]:
         """Rebuild the benchmark's label files below `to` from the data folder: what was built, what not and why."""

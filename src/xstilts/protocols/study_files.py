@@ -127,12 +127,23 @@ def _unofficial(entry: Entry, predict: Predict, there: tuple[str, ...]) -> Itera
         yield Gap(entry.task, there, f"predictions of the first {predict.limit} examples only", True)
 
 
+def refuse(gaps: Sequence[Gap], benchmark: Benchmark) -> None:
+    """Raise UserError that names all gaps, where there is one."""
+    if gaps:
+        told = "\n".join(f"  {gap}" for gap in gaps)
+        raise UserError(
+            f"the study does not give all of {benchmark.name}:\n{told}\n"
+            "Mend the study, or write what there is with --partial."
+        )
+
+
 def write(
     found: Iterable[Source], store: Store, data: Path | None, *, to: Path, gold: Path | None = None
-) -> Iterator[Path]:
+) -> Iterator[Path | Gap]:
     """Write every file below `to` and, with `gold`, the labels of the same examples below `gold`; each file's path.
 
-    Raises UserError where predictions and data do not belong together or a prediction would score as a silent zero.
+    A gap stands for a file that would score as a silent zero, such as one without a single mined pair: it is not
+    written. Raises UserError where the data cannot be read.
     """
     for predict, group in groupby(found, key=lambda source: source.predict):
         said = predictions.read(store.folder(predict) / predictions.PREDICTIONS)
@@ -141,6 +152,10 @@ def write(
             ((_, loaded),) = examples(replace(predict.portion, languages=(language,)), data)
             loaded = loaded[: predict.limit]
             own = [prediction for prediction in said if prediction.language == language]
-            yield exporting.write(entry, language, to=to, kind=kind, examples=loaded, predictions=own)
+            try:
+                yield exporting.write(entry, language, to=to, kind=kind, examples=loaded, predictions=own)
+            except UserError as error:
+                yield Gap(entry.task, (language,), str(error))
+                continue
             if gold is not None:
                 labels.write(entry, language, to=gold, kind=kind, examples=loaded)
