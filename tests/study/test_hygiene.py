@@ -29,22 +29,41 @@ def test_a_file_that_is_evaluated_is_not_trained_on_by_another_name(expanded, sm
     )
 
 
-def test_targets_with_the_same_training_data_share_one_link(expanded):
-    two = "targets=[{task: pawsx, train_on: [rte]}, {task: pawsx, name: again, train_on: [rte], languages: [de]}]"
+def test_targets_with_the_same_training_data_share_one_link(expanded, small_data):
+    (small_data / "glue/MRPC").mkdir()
+    (small_data / "glue/MRPC/train.tsv").write_text("Quality\t#1 String\t#2 String\n1\ta\tb\n", encoding="utf-8")
+    two = "targets=[{task: pawsx, train_on: [mrpc]}, {task: pawsx, name: again, train_on: [mrpc], languages: [de]}]"
     cells = [cell for cell in expanded(two, "contrasts=[]").cells if (cell.recipe, cell.seed) == ("none", 0)]
     first, second = (cell.score.predictions for cell in cells)
     assert first.parent.key == second.parent.key
     assert first.key != second.key
 
 
-def test_tasks_of_a_recipe_share_a_head_where_it_is_named(expanded):
-    tasks = "intermediate.nli.tasks=[{task: rte, head: two}, {task: pawsx, head: two}, udpos]"
+def test_tasks_of_a_recipe_share_a_head_where_it_is_named(expanded, small_data):
+    (small_data / "glue/QNLI").mkdir()
+    (small_data / "glue/QNLI/train.tsv").write_text("index\tquestion\tsentence\tlabel\n0\ta\tb\tentailment\n")
+    tasks = "intermediate.nli.tasks=[{task: rte, head: two}, {task: qnli, head: two}, udpos]"
     expansion = expanded(tasks, "targets=[tatoeba]", "contrasts=[]")
     link = next(cell for cell in expansion.cells if cell.recipe == "nli").score.predictions.parent
     assert isinstance(link, Train)
     assert [task.head for task in link.tasks if not task.every] == ["two", "two", "udpos"]
     checked = next(cell for cell in expansion.checks if cell.target == "rte").score.predictions
     assert checked.head == "two"
+
+
+def test_a_target_is_not_predicted_with_a_head_of_other_labels(expanded):
+    with pytest.raises(UserError, match="pawsx: shares head 'rte' with rte, but the head's outputs are sequence"):
+        expanded("targets=[{task: pawsx, train_on: [rte]}]", "contrasts=[]")
+
+
+def test_tasks_with_other_labels_share_no_head(expanded):
+    tasks = "intermediate.nli.tasks=[{task: rte, head: two}, {task: pawsx, head: two}]"
+    with pytest.raises(UserError) as caught:
+        expanded(tasks, "targets=[tatoeba]", "contrasts=[]")
+    assert str(caught.value) == (
+        "pawsx: shares head 'two' with rte, but the head's outputs are sequence (0, 1) here and sequence (entailment, "
+        "not_entailment) there. Give them heads of their own."
+    )
 
 
 def test_a_plan_without_data_has_the_stages_of_one_with_data_under_other_keys(read, expanded):

@@ -7,7 +7,7 @@ from pathlib import Path
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Fingerprints, Stage, closure
 from xstilts.models.architecture import Architecture
-from xstilts.study import hygiene
+from xstilts.study import hygiene, sharing
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.lookup import Lookup
 from xstilts.study.portions import Portion
@@ -75,6 +75,7 @@ def expand(study: Study, data: DataFolder) -> Expansion:
     if builder.look.problems:
         raise UserError("\n".join(dict.fromkeys(builder.look.problems)))
     hygiene.check([cell.score for cell in cells], data)
+    sharing.check([cell.score for cell in cells])
     overlaps = builder.overlaps(cells)
     return Expansion(cells=tuple(cells), checks=tuple(checks), overlaps=overlaps, missing=data.missing)
 

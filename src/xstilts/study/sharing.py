@@ -1,0 +1,46 @@
+"""Tasks that share a head must mean the same by its outputs: the same labels, in the same order."""
+
+from collections.abc import Iterable, Iterator
+
+from xstilts.base.errors import UserError
+from xstilts.graph.stage import Stage, closure
+from xstilts.study.portions import Portion
+from xstilts.study.stages import Predict, Train
+from xstilts.task_types.base import TaskType
+
+
+def check(scores: Iterable[Stage]) -> None:
+    """Raises UserError that lists all tasks below `scores` that train or use a head of another task with other labels."""
+    problems: dict[str, None] = {}
+    for stage in closure(list(scores)):
+        first: dict[str, Portion] = {}
+        for head, portion in _heads(stage):
+            other = first.setdefault(head, portion)
+            ours, theirs = portion.type, other.type
+            if (ours.head, outputs(ours)) != (theirs.head, outputs(theirs)):
+                problem = (
+                    f"{portion.task}: shares head {head!r} with {other.task}, but the head's outputs are {_told(ours)} "
+                    f"here and {_told(theirs)} there. Give them heads of their own."
+                )
+                problems[problem] = None
+    if problems:
+        raise UserError("\n".join(problems))
+
+
+def outputs(kind: TaskType) -> tuple[str, ...]:
+    """What the head's outputs stand for, in order: labels or tags; nothing where they have no names."""
+    return tuple(getattr(kind, "labels", getattr(kind, "tags", ())))
+
+
+def _heads(stage: Stage) -> Iterator[tuple[str, Portion]]:
+    """Every head that the stage trains or predicts with, and for what; the training before a prediction first."""
+    if isinstance(stage, Train):
+        yield from ((task.head, task.portions[0]) for task in stage.tasks)
+    elif isinstance(stage, Predict) and isinstance(stage.parent, Train):
+        yield from ((task.head, task.portions[0]) for task in stage.parent.tasks if task.head == stage.head)
+        yield stage.head, stage.portion
+
+
+def _told(kind: TaskType) -> str:
+    names = ", ".join(outputs(kind))
+    return f"{kind.head.kind} ({names})" if names else kind.head.kind
