@@ -10,7 +10,7 @@ from xstilts.task_types.base import TaskType
 
 
 def check(scores: Iterable[Stage]) -> None:
-    """Raises UserError that lists all tasks below `scores` that train or use a head of another task with other labels."""
+    """Raises UserError that lists all tasks below `scores` that train or use the head of one with other labels."""
     problems: dict[str, None] = {}
     for stage in closure(list(scores)):
         first: dict[str, Portion] = {}
