@@ -64,6 +64,32 @@ ROWS = [
     ("mlm_text", "train", "sw", 7853),
     ("parallel", "train", "sw", 3071 + 30782),
     ("parallel", "dev", "ja", 500),
+    ("anli", "dev", "en", 1000 + 1000 + 1198),
+    ("qnli", "dev", "en", 5463),
+    ("mrpc", "test", "en", 1725),
+    ("ocnli", "train", "zh", 10000 - 15),  # annotators disagree
+    ("indonli", "test", "id", 2201 + 2984),
+    ("farstail", "train", "fa", 7266),
+    ("jnli", "test", "ja", 2508),
+    ("jsick", "train", "ja", 5000),
+    ("klue_nli", "dev", "ko", 3000),
+    ("kornli", "test", "ko", 5010),
+    ("esxnli", "test", "es", 2490),
+    ("assin2", "train", "pt", 6500),
+    ("americasnli", "test", "nah", 738 - 3),  # no hypothesis
+    ("stsb", "test", "en", 1379),
+    ("stsb_multi_mt", "train", "zh", 5749),
+    ("korsts", "dev", "ko", 1500),
+    ("klue_sts", "dev", "ko", 519),
+    ("jsts", "train", "ja", 12451),
+    ("sick_relatedness", "train", "en", 4500),
+    ("assin2_similarity", "test", "pt", 2448),
+    ("xsid_intents", "test", "en", 500),
+    ("xsid_slots", "dev", "zh", 300),
+    ("erg_supertags", "train", "en", 5998),
+    ("qamr", "dev", "en", 18908 - 45),  # answers that are not in a row
+    ("iapp_wiki_qa", "test", "th", 739),
+    ("xed", "test", "ru", 1538),
 ]
 
 
@@ -256,3 +282,43 @@ def test_udpos_is_the_benchmarks(shared_data, language):
     sample = (shared_data / f"xtreme_mock/labels/udpos/test-{language}.tsv").read_text().strip("\n").split("\n\n")
     first = load(find_task("udpos"), "udpos", shared_data, language, "test")[:2]
     assert [list(sentence.tags) for sentence in first] == [block.split("\n") for block in sample]
+
+
+@pytest.mark.parametrize(("name", "languages"), [("esxnli", ("en", "es")), ("stsb_multi_mt", ("de", "fr"))])
+def test_translated_intermediate_data_share_their_ids(shared_data, name, languages):
+    ids = [[e.id for e in load(find_task(name), name, shared_data, code, "test")] for code in languages]
+    assert ids[0] == ids[1]
+
+
+def test_similarity_of_translations_is_that_of_the_original(shared_data):
+    scores = [
+        [e.label for e in load(find_task("stsb_multi_mt"), "stsb_multi_mt", shared_data, code, "dev")]
+        for code in ("en", "ja")
+    ]
+    assert scores[0] == scores[1]
+    korean = [e.label for e in load(find_task("korsts"), "korsts", shared_data, "ko", "dev")]
+    assert korean == scores[0]
+
+
+def test_answers_of_lareqa_are_the_same_question_in_every_language(shared_data):
+    entries = load(find_task("lareqa"), "lareqa", shared_data, "de", "test")
+    queries = [entry for entry in entries if not entry.candidate]
+    pool = {entry.id: entry for entry in entries if entry.candidate}
+    assert (len(queries), len(pool)) == (1190, 10909 - 1190)
+    for query in queries:
+        assert {name.split("/")[0] for name in query.relevant} == set("ar de en es hi ru tr zh".split())
+    english = {e.id: e for e in load(find_task("xquad"), "xquad", shared_data, "en", "test")}
+    held = [
+        english[query.id].answers[0].text in pool[next(n for n in query.relevant if n.startswith("en/"))].text
+        for query in queries
+    ]
+    assert held.count(False) == 3  # answers that go on in the next sentence
+
+
+def test_shares_of_what_is_left_out_are_small(shared_data):
+    entries = [entry for _, entry in read(find_task("qamr"), "qamr", shared_data, "en", "dev")]
+    assert sum(isinstance(entry, Repair) for entry in entries) == 45
+    tags = [
+        tag for e in load(find_task("erg_supertags"), "erg_supertags", shared_data, "en", "train") for tag in e.tags
+    ]
+    assert tags.count("rare") == 83
