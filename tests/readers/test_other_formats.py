@@ -196,3 +196,9 @@ def test_mewslix_files_that_are_not_as_they_should_are_refused(tmp_path, row, to
     message = refused(mewslix.read, path, entities)
     assert message.startswith(f"{path}:1: ")
     assert told in message
+
+
+def test_an_entity_that_comes_twice_is_refused(tmp_path):
+    entities = write(tmp_path / "e.jsonl", [ENTITY, ENTITY])
+    message = refused(mewslix.read, write(tmp_path / "m.jsonl", [mention()]), entities)
+    assert message == f"{entities}:2: entity 'Q584' comes twice, first on line 1"

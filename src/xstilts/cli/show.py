@@ -75,6 +75,8 @@ def task_rows(data: Path | None) -> list[dict[str, Any]]:
                 "type": type(task.type).__name__,
                 "about": task.about,
                 "languages": list(task.languages),
+                "made": task.made is not None,
+                "hub": {"dataset": task.hub.dataset, "revision": task.hub.revision} if task.hub else None,
                 "here": {split: list(task.languages_of(data, split)) for split in task.splits} if data else {},
                 "headline": task.headline,
                 "licence": task.licence,
@@ -86,11 +88,25 @@ def task_rows(data: Path | None) -> list[dict[str, Any]]:
 
 
 def tasks(rows: list[dict[str, Any]]) -> None:
-    """Print the tasks as a table."""
+    """Print the tasks as a table, and how to get splits that the data folder does not have at all."""
     table = Table(box=None, pad_edge=False)
     for title in ("task", "type", "languages", "here", "about", "licence"):
         table.add_column(title, overflow="fold")
     for row in rows:
         here = ", ".join(f"{split} {len(found)}" for split, found in row["here"].items() if found)
         table.add_row(row["task"], row["type"], str(len(row["languages"])), here or "–", row["about"], row["licence"])
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    for row in rows:
+        absent = [split for split, found in row["here"].items() if not found]
+        if absent and not row["made"]:
+            told = f"{row['task']}: no {', '.join(absent)} here. {_fetched(row)}{' '.join(row['notes'])}"
+            console.print(told, style="dim", markup=False, highlight=False)
+
+
+def _fetched(row: dict[str, Any]) -> str:
+    """How to get a task's copy from the hub, where it has one."""
+    if not row["hub"]:
+        return ""
+    revision = "" if row["hub"]["revision"] else " --revision COMMIT"
+    return f"`xstilts data fetch {row['task']}{revision}` gets {row['hub']['dataset']} from the hub. "

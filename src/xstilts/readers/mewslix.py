@@ -19,9 +19,7 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
     A mention is its sentence with marks around the mention. Raises UserError where an article has no text (the
     released files leave it out), a mention is not at its place, or its entity is no candidate.
     """
-    entities = {
-        get(row, "entity_id", (str,), at(paths[1], line)): (line, row) for line, row in files.read_jsonl(paths[1])
-    }
+    entities = _entities(paths[1])
     for line, row in files.read_jsonl(paths[0]):
         place = at(paths[0], line)
         context = get(row, "context", (Mapping,), place)
@@ -33,10 +31,21 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
                 raise UserError(f"{place}: entity {entity!r} is not in {paths[1]}. Do the files belong together?")
             name = get(mention, "example_id", (str,), place)
             yield place, Entry(id=name, language=language, text=_marked(context, mention, place), relevant=(entity,))
-    for name, (line, row) in entities.items():
+    for name, (line, entry) in entities.items():
         place = at(paths[1], line)
-        title, text = (get(row, field, (str,), place) for field in ("title", "description"))
+        title, text = (get(entry, field, (str,), place) for field in ("title", "description"))
         yield place, Entry(id=name, language=language, text=title, context=text, candidate=True, foreign=True)
+
+
+def _entities(path: Path) -> dict[str, tuple[int, Mapping[str, Any]]]:
+    """Line and row of every entity, by id."""
+    found: dict[str, tuple[int, Mapping[str, Any]]] = {}
+    for line, row in files.read_jsonl(path):
+        name = get(row, "entity_id", (str,), at(path, line))
+        if name in found:
+            raise UserError(f"{at(path, line)}: entity {name!r} comes twice, first on line {found[name][0]}")
+        found[name] = line, row
+    return found
 
 
 def _marked(context: Mapping[str, Any], mention: Mapping[str, Any], place: str) -> str:
@@ -50,6 +59,7 @@ def _marked(context: Mapping[str, Any], mention: Mapping[str, Any], place: str) 
         raise UserError(
             f"{place}: {span['text']!r} is not at {start} to {end} of the text, where {text[start:end]!r} is"
         )
-    bounds = [(s["start"], s["end"]) for s in get(context, "sentence_spans", (list,), place)]
+    sentences = get(context, "sentence_spans", (list,), place)
+    bounds = [(get(s, "start", (int,), place), get(s, "end", (int,), place)) for s in sentences]
     begin, stop = next(((a, b) for a, b in bounds if a <= start and end <= b), (0, len(text)))
     return f"{text[begin:start]}{MARKS[0]}{text[start:end]}{MARKS[1]}{text[end:stop]}".strip()

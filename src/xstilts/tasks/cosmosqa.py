@@ -13,7 +13,7 @@ TASK = Task(
     files={"train": ("cosmosqa/train.csv",), "dev": ("cosmosqa/valid.csv",)},
     read=READER,
     hub=HubCopy(
-        dataset="allenai/cosmos_qa",  # converted by the hub: revision refs/convert/parquet
+        dataset="allenai/cosmos_qa",
         files={"train": ("default/train/*.parquet",), "dev": ("default/validation/*.parquet",)},
         read=READER,
     ),
@@ -22,4 +22,5 @@ TASK = Task(
     cite="huang-2019-cosmosqa: Cosmos QA: Machine Reading Comprehension with Contextual Commonsense Reasoning",
     about="commonsense questions about everyday stories, four candidates",
     sizes={"train": Size(25_262, 440)},
+    notes=("train.csv is in the wilburOne/cosmosqa repository. On the hub it is revision refs/convert/parquet.",),
 )

@@ -14,5 +14,8 @@ TASK = Task(
     licence="CC BY-SA 3.0",
     cite="shao-2018-drcd: DRCD: a Chinese Machine Reading Comprehension Dataset",
     about="extractive question answering, Chinese from the start",
-    notes=("Traditional characters: XTREME's Chinese is simplified.",),
+    notes=(
+        "The training set is DRCD_training.json of the DRCKnowledgeTeam/DRCD repository.",
+        "Traditional characters: XTREME's Chinese is simplified.",
+    ),
 )

@@ -54,4 +54,5 @@ TASK = Task(
     cite="zellers-2019-hellaswag: HellaSwag: Can a Machine Really Finish Your Sentence?",
     about="commonsense endings, four candidates",
     sizes={"train": Size(39_905, 420)},
+    notes=("The files hellaswag_train.jsonl and hellaswag_val.jsonl are in the rowanz/hellaswag repository.",),
 )

@@ -14,5 +14,8 @@ TASK = Task(
     licence="CC BY-SA 4.0",
     cite="kurihara-2022-jglue: JGLUE: Japanese General Language Understanding Evaluation",
     about="extractive question answering, Japanese from the start",
-    notes=("Answers are normalised as English; a Japanese answer is one word, so F1 is nearly exact match.",),
+    notes=(
+        "The training set is train-v1.3.json of the yahoojapan/JGLUE repository.",
+        "Answers are normalised as English; a Japanese answer is one word, so F1 is nearly exact match.",
+    ),
 )

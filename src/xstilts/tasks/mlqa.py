@@ -17,5 +17,8 @@ TASK = Task(
     cite="lewis-2020-mlqa: MLQA: Evaluating Cross-lingual Extractive Question Answering",
     about="extractive question answering; train on squad1",
     sizes={"test": Size(6_000, 200)},
-    notes=("Answers are normalised by MLQA's own rules, other ones for each language.",),
+    notes=(
+        "The test sets are in MLQA_V1.zip, which the facebookresearch/MLQA repository links to: unpack it into mlqa/.",
+        "Answers are normalised by MLQA's own rules, other ones for each language.",
+    ),
 )

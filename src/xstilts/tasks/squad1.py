@@ -18,5 +18,8 @@ TASK = Task(
     cite="rajpurkar-2016-squad: SQuAD: 100,000+ Questions for Machine Comprehension of Text",
     about="extractive question answering; what XTREME trains XQuAD and MLQA on",
     sizes={"train": Size(87_599, 180)},
-    notes=("XQuAD is translated from a part of the development set: do not train on that.",),
+    notes=(
+        "Its own site has train-v1.1.json and dev-v1.1.json: put them into squad/.",
+        "XQuAD is translated from a part of the development set: do not train on that.",
+    ),
 )

@@ -18,5 +18,8 @@ TASK = Task(
     cite="rajpurkar-2018-squad2: Know What You Don't Know: Unanswerable Questions for SQuAD",
     about="extractive question answering or silence",
     sizes={"train": Size(130_319, 180)},
-    notes=("XQuAD is translated from a part of the development set: do not train on that.",),
+    notes=(
+        "Its own site has train-v2.0.json and dev-v2.0.json: put them into squad/.",
+        "XQuAD is translated from a part of the development set: do not train on that.",
+    ),
 )

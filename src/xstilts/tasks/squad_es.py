@@ -17,5 +17,8 @@ TASK = Task(
     licence="MIT (repository); SQuAD CC BY-SA 4.0",
     cite="carrino-2020-squades: Automatic Spanish Translation of the SQuAD Dataset for Multilingual QA",
     about="extractive question answering, translated training data",
-    notes=("XQuAD is translated from a part of SQuAD's development set: do not train on the dev set here.",),
+    notes=(
+        "The training set is train-v1.1-es_small.json of the ccasimiro88/TranslateAlignRetrieve repository.",
+        "XQuAD is translated from a part of SQuAD's development set: do not train on the dev set here.",
+    ),
 )
