@@ -98,6 +98,17 @@ def test_progress_is_told(data):
     assert steps[2].note == "mlm_text train en"
 
 
+def test_evaluation_sets_of_different_tasks_are_compared_as_well(data):
+    write(data / "pawsx/dev-en.tsv", "A cat.\tB\t1\n")
+    found = {(o.train, o.task, o.split): o.texts for o in check_data(data, ["xnli", "pawsx"]).overlaps}
+    assert found == {("pawsx (dev)", "xnli", "dev"): 1, ("xnli (dev)", "pawsx", "dev"): 1}
+
+
+def test_two_processes_find_what_one_does(data):
+    write(data / "xnli/dev-ru.tsv", "a\tb\tneutrl\n")
+    assert check_data(data, ["xnli", "mlm_text"], processes=2) == check_data(data, ["xnli", "mlm_text"])
+
+
 def test_a_missing_or_empty_folder_is_refused(tmp_path):
     with pytest.raises(UserError, match=r"gone: no such folder\. Pass the folder of data sets with --data"):
         check_data(tmp_path / "gone")
@@ -115,6 +126,6 @@ def test_real_data_is_read_as_listed_and_known_overlaps_are_found(shared_data):
     report = check_data(shared_data, ["sick", "snli", "rte", "pawsx", "paws_wiki", "xnli"])
     assert report.mistakes == ()
     assert all(fingerprint.listed for fingerprint in report.fingerprints)
-    found = {(o.train, o.task) for o in report.overlaps}
+    found = {(o.train, o.task) for o in report.overlaps if o.texts}
     assert ("sick", "sick") in found  # SICK's sentences come in several pairs
     assert ("paws_wiki", "pawsx") not in found

@@ -1,7 +1,15 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xstilts.study.overlap import Finder, Overlap, fold
+from xstilts.study.overlap import Finder, Overlap
+from xstilts.study.sketch import fold, sketch
+from xstilts.task_types.base import find_task, load
+
+PASSAGE = (
+    "The river rises in the hills above the town and runs for ninety miles to the sea. In winter it floods the low "
+    "meadows on both banks. Its name is older than any language that is spoken there today."
+)
 
 
 def test_case_punctuation_width_and_spacing_are_folded():
@@ -20,11 +28,77 @@ def test_folding_twice_changes_nothing_for_what_is_dropped(text):
 
 def test_evaluation_text_in_training_text_is_counted_once_a_text():
     finder = Finder()
-    finder.add(("xnli", "test", "en"), ["A cat.", "A cat!", "A dog.", "..."])
-    finder.add(("xnli", "test", "de"), ["Eine Katze."])
-    finder.look("snli", ["a cat", "A CAT", "a bird"])
-    finder.look("sick", ["eine katze"])
+    finder.add(("xnli", "test", "en"), sketch(["A cat.", "A cat!", "A dog.", "..."], keep=True))
+    finder.add(("xnli", "test", "de"), sketch(["Eine Katze."], keep=True))
+    finder.look("snli", sketch(["a cat", "A CAT", "a bird"]))
+    finder.look("sick", sketch(["eine katze"]))
     assert finder.overlaps() == (
         Overlap(train="sick", task="xnli", split="test", language="de", texts=1, total=1, sample="Eine Katze."),
         Overlap(train="snli", task="xnli", split="test", language="en", texts=1, total=2, sample="A cat."),
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PASSAGE.partition(". ")[0],  # inside it
+        f"Geography. {PASSAGE} More of it follows.",  # around it
+        PASSAGE.replace("ninety", "90").replace("today", "now"),  # nearly the same
+    ],
+)
+def test_a_text_inside_around_or_nearly_the_same_is_near(text):
+    finder = Finder()
+    finder.add(("xquad", "test", "en"), sketch([PASSAGE, "Something else stands here, of no great length."], keep=True))
+    finder.look("qnli", sketch([text]))
+    [found] = finder.overlaps()
+    assert (found.texts, found.near, found.total, found.sample) == (0, 1, 2, PASSAGE)
+
+
+@pytest.mark.parametrize(
+    "text", ["On both banks.", "The hills above the city run for fifty miles to the lake beyond it."]
+)
+def test_a_phrase_in_common_is_not_near(text):
+    finder = Finder()
+    finder.add(("xquad", "test", "en"), sketch([PASSAGE], keep=True))
+    finder.look("qnli", sketch([text]))
+    assert finder.overlaps() == ()
+
+
+def test_long_ids_in_common_are_found_where_the_text_is_translated():
+    finder = Finder()
+    finder.add(("xquad", "test", "de"), sketch(["Ja"], ["56beb4343aeaaa14008c925b", "12"], keep=True))
+    finder.look("squad_es", sketch(["Si"], ["56beb4343aeaaa14008c925b", "12"]))
+    [found] = finder.overlaps()
+    assert (found.texts, found.near, found.ids, found.sample) == (0, 0, 1, "")
+
+
+def test_a_task_is_not_compared_with_itself_where_it_is_to_be_skipped():
+    finder = Finder()
+    finder.add(("xnli", "dev", "en"), sketch(["A cat."], keep=True))
+    finder.look("xnli (test)", sketch(["A cat."]), skip="xnli")
+    assert finder.overlaps() == ()
+
+
+@given(st.lists(st.text(alphabet="abcdefgh äж漢", min_size=60, max_size=200), min_size=1, max_size=5), st.randoms())
+def test_windows_do_not_depend_on_what_stands_before_a_text(texts, rng):
+    alone = {text: set(sketch([text]).windows.tolist()) for text in texts}
+    shuffled = rng.sample(texts, len(texts))
+    together = sketch(shuffled, keep=True)
+    for number, text in enumerate(together.texts):
+        assert set(together.windows[together.owners == number].tolist()) == alone[text]
+
+
+def test_the_overlaps_that_are_known_in_real_data_are_found(shared_data):
+    def of(name, split, language, *, keep=False):
+        task = find_task(name)
+        loaded = load(task, name, shared_data, language, split)
+        return sketch((t for e in loaded for t in task.type.texts(e)), (e.id for e in loaded), keep=keep)
+
+    finder = Finder()
+    for language in ("en", "es"):
+        finder.add(("xquad", "test", language), of("xquad", "test", language, keep=True))
+    finder.look("qnli", of("qnli", "dev", "en"))
+    finder.look("squad_es", of("squad_es", "dev", "es"))
+    found = {(o.train, o.language): o for o in finder.overlaps()}
+    assert found["squad_es", "es"].ids == found["squad_es", "en"].ids == 732  # as the folder's description has it
+    assert found["qnli", "en"].texts + found["qnli", "en"].near > 596  # sentences inside passages, and questions

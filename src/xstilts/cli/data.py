@@ -1,5 +1,6 @@
 """`xstilts data check`: what was counted, mended and found wrong, as tables or JSON."""
 
+import os
 from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
@@ -12,9 +13,12 @@ from rich.table import Table
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Progress
 from xstilts.study.datacheck import DataReport, check_data
+from xstilts.study.overlap import Overlap
 
 MANY = 12
 """More languages than these are counted, not named."""
+WORTH_SHOWING = 0.01
+"""Overlaps of a smaller share of the evaluation texts are counted in the terminal, not shown."""
 
 
 def check(data: Path | None, *, quiet: bool) -> DataReport:
@@ -28,7 +32,7 @@ def check(data: Path | None, *, quiet: bool) -> DataReport:
         def tell(progress: Progress) -> None:
             bar.update(shown, total=progress.total, completed=progress.done, description=progress.note or "reading")
 
-        return check_data(data, progress=tell)
+        return check_data(data, progress=tell, processes=min(2, len(os.sched_getaffinity(0))))
 
 
 def as_json(report: DataReport) -> dict[str, Any]:
@@ -41,8 +45,14 @@ def show(report: DataReport) -> None:
     console = Console()
     console.print(_counts(report))
     if report.overlaps:
-        console.print("\nEvaluation text that training text has too (case and punctuation folded):")
-        console.print(_overlaps(report))
+        console.print(
+            "\nEvaluation text that other text has too, case and punctuation folded. Near: most of the shorter text is "
+            "in the longer one. Ids: of examples. Translations cannot be found by their text."
+        )
+        groups = _grouped(report)
+        shown = {key: numbers for key, numbers in groups.items() if max(numbers[1:4]) >= WORTH_SHOWING * numbers[4]}
+        console.print(_overlaps(shown))
+        console.print(f"{len(groups) - len(shown)} overlaps of less than 1 % are not shown; --json has them all.")
     listed = sum(entry.listed for entry in report.fingerprints)
     rows = sum(count.rows for count in report.counts)
     console.print(
@@ -78,14 +88,27 @@ def _named(languages: Any) -> str:
     return " ".join(names) if len(names) <= MANY else f"{len(names)} languages"
 
 
-def _overlaps(report: DataReport) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for title in ("training", "evaluation", "split", "languages", "texts", "of"):
-        table.add_column(title, justify="right" if title in ("texts", "of") else "left")
-    groups: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
+def _grouped(report: DataReport) -> dict[tuple[str, str, str], tuple[str, int, int, int, int]]:
+    """By text, evaluation task and split: languages, texts that are the same, near ones, ids, all texts."""
+    groups: dict[tuple[str, str, str], list[Overlap]] = defaultdict(list)
     for overlap in report.overlaps:
         groups[overlap.train, overlap.task, overlap.split].append(overlap)
-    for key, found in groups.items():
-        texts, total = sum(o.texts for o in found), sum(o.total for o in found)
-        table.add_row(*key, _named([o.language for o in found]), f"{texts:,}", f"{total:,}")
+    return {
+        key: (
+            _named([o.language for o in found]),
+            sum(o.texts for o in found),
+            sum(o.near for o in found),
+            sum(o.ids for o in found),
+            sum(o.total for o in found),
+        )
+        for key, found in groups.items()
+    }
+
+
+def _overlaps(groups: dict[tuple[str, str, str], tuple[str, int, int, int, int]]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for title in ("text of", "is in", "split", "languages", "same", "near", "ids", "of"):
+        table.add_column(title, justify="right" if title in ("same", "near", "ids", "of") else "left", overflow="fold")
+    for key, (languages, *numbers) in groups.items():
+        table.add_row(*key, languages, *(f"{number:,}" for number in numbers))
     return table

@@ -152,10 +152,12 @@ def _overlaps(stage: Overlaps, store: Store) -> Iterator[str]:
     for entry in _json(store.folder(stage) / OVERLAPS):
         groups.setdefault((entry["train"], entry["task"], entry["split"]), []).append(entry)
     for (train, task, split), found in groups.items():
-        languages = ", ".join(f"{entry['language']} {100 * entry['texts'] / entry['total']:.1f} %" for entry in found)
-        yield (
-            f"Training text of {train} has texts of {task} ({split}), case and punctuation folded: {languages}."
+        shares = [100 * (entry["texts"] + entry["near"]) / entry["total"] for entry in found]
+        languages = ", ".join(
+            f"{entry['language']} {share:.1f} %" + (f" and {entry['ids']} ids" if entry["ids"] else "")
+            for entry, share in zip(found, shares, strict=True)
         )
+        yield f"Training text of {train} has texts of {task} ({split}), the same or nearly: {languages}."
 
 
 def _warnings(study: Study, done: list[Cell], missing: list[Cell]) -> Iterator[str]:

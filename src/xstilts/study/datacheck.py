@@ -1,8 +1,12 @@
 """Reads every file of every task below a data folder: counts, labels, ids, checksums, repairs and overlaps."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +14,7 @@ from xstilts.base import files, plugins
 from xstilts.base.errors import UserError, at
 from xstilts.graph.stage import Progress
 from xstilts.study.overlap import Finder, Overlap
+from xstilts.study.sketch import Sketch, sketch
 from xstilts.task_types.base import Repair, Task, find_task, read
 
 TRAINING = "train"
@@ -58,24 +63,37 @@ class DataReport:
     mistakes: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True)
 class _Part:
     """One task's split in one language, and its files."""
 
     name: str
-    task: Task
     split: str
     language: str
     paths: tuple[Path, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Reading:
+    """What came of reading a part: rows by file, its texts in brief; or only its first mistake."""
+
+    count: Count | None = None
+    rows: Mapping[str, int] = field(default_factory=dict)
+    sketch: Sketch | None = None
+    mistake: str = ""
+
+
 def check_data(
-    data: Path, names: Sequence[str] | None = None, *, progress: Callable[[Progress], None] | None = None
+    data: Path,
+    names: Sequence[str] | None = None,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    processes: int = 1,
 ) -> DataReport:
-    """Read all files of the tasks `names` (None: every task) below `data`.
+    """Read all files of the tasks `names` (None: every task) below `data`, with so many processes.
 
     Raises UserError where the folder is missing, a task is unknown or no task has a file in it; mistakes in the
-    data are collected. Evaluation splits are read first, so that training text is looked up as it comes.
+    data are collected. Evaluation text is looked for in all training text, and in all of every other task.
     """
     if not data.is_dir():
         raise UserError(f"{data}: no such folder. Pass the folder of data sets with --data or XSTILTS_DATA.")
@@ -86,23 +104,66 @@ def check_data(
     present = [part for part in parts if part.paths]
     if not present and not mistakes:
         raise UserError(f"{data}: no file of {', '.join(tasks)} is in it. Pass the folder that holds them with --data.")
-    index, finder = _index(data), Finder()
-    counts: dict[_Part, Count] = {}
-    for number, part in enumerate(sorted(present, key=lambda part: part.split == TRAINING)):
-        if progress:
-            progress(Progress(number, len(present), "files", f"{part.name} {part.split} {part.language}"))
-        try:
-            counts[part] = _count(part, data, index, finder, mistakes)
-        except UserError as error:
-            mistakes.append(str(error))
+    index = _index(data)
+    counts, overlaps = _read_all(_Reader(data, index, processes, progress), present, mistakes)
     return DataReport(
         folder=str(data),
         counts=tuple(counts[part] for part in parts if part in counts),
         absent=tuple(_absent(parts)),
         fingerprints=tuple(_fingerprints(data, present, index, mistakes)),
-        overlaps=finder.overlaps(),
+        overlaps=overlaps,
         mistakes=tuple(mistakes),
     )
+
+
+def _read_all(
+    reader: "_Reader", parts: Sequence[_Part], mistakes: list[str]
+) -> tuple[dict[_Part, Count], tuple[Overlap, ...]]:
+    """Counts of all parts and what their texts share. Evaluation sets are read first, so that training text is
+    looked up as it comes; between evaluation sets only those of different tasks are compared.
+    """
+    finder = Finder()
+    counts: dict[_Part, Count] = {}
+    evaluated: list[tuple[_Part, Sketch]] = []
+    for part, reading in reader.read(sorted(parts, key=lambda part: part.split == TRAINING)):
+        if reading.count is None or reading.sketch is None:
+            mistakes.append(reading.mistake)
+            continue
+        counts[part] = reading.count
+        mistakes += _wrong_counts(part, reading, reader.data, reader.index)
+        if part.split == TRAINING:
+            finder.look(part.name, reading.sketch)
+        else:
+            finder.add((part.name, part.split, part.language), reading.sketch)
+            evaluated.append((part, reading.sketch))
+    for part, found in evaluated:
+        finder.look(f"{part.name} ({part.split})", found, skip=part.name)
+    return counts, finder.overlaps()
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads parts, with several processes where there are several, and tells how far it is."""
+
+    data: Path
+    index: dict[str, Any]
+    processes: int
+    progress: Callable[[Progress], None] | None
+
+    def read(self, parts: Sequence[_Part]) -> Iterator[tuple[_Part, _Reading]]:
+        """Every part with what came of it, in order."""
+        with ExitStack() as stack:
+            work = partial(_read_part, self.data)
+            readings: Iterator[_Reading] = map(work, parts)
+            if self.processes > 1:
+                # Spawned, not forked: the terminal's progress bar is a thread.
+                pool = ProcessPoolExecutor(self.processes, mp_context=get_context("spawn"))
+                readings = stack.enter_context(pool).map(work, parts)
+            for number, part in enumerate(parts):
+                if self.progress:
+                    note = f"{part.name} {part.split} {part.language}"
+                    self.progress(Progress(number, len(parts), "files", note))
+                yield part, next(readings)
 
 
 def _parts(data: Path, name: str, task: Task, mistakes: list[str]) -> Iterator[_Part]:
@@ -113,7 +174,7 @@ def _parts(data: Path, name: str, task: Task, mistakes: list[str]) -> Iterator[_
             except UserError as error:
                 mistakes.append(str(error))
                 continue
-            yield _Part(name=name, task=task, split=split, language=language, paths=paths)
+            yield _Part(name=name, split=split, language=language, paths=paths)
 
 
 def _absent(parts: Sequence[_Part]) -> Iterator[Absent]:
@@ -125,37 +186,46 @@ def _absent(parts: Sequence[_Part]) -> Iterator[Absent]:
         yield Absent(task=name, split=split, languages=tuple(languages))
 
 
-def _count(part: _Part, data: Path, index: dict[str, Any], finder: Finder, mistakes: list[str]) -> Count:
-    """Read one part, its text to the finder. Raises UserError at its first mistake."""
+def _read_part(data: Path, part: _Part) -> _Reading:
+    """Everything of one part, up to its first mistake. Runs in another process where there are several."""
+    task = find_task(part.name)
     rows: Counter[str] = Counter()
     repairs: Counter[str] = Counter()
     examples: list[Any] = []
-    for place, entry in read(part.task, part.name, data, part.language, part.split):
-        if isinstance(entry, Repair):
-            repairs[entry.what] += 1
-            rows[place.rpartition(":")[0]] += entry.left_out
-            continue
-        if entry.language != part.language:
-            raise UserError(f"{place}: a row of language {entry.language!r} in the files of {part.language!r}")
-        rows[place.rpartition(":")[0]] += 1
-        examples.append(entry)
-    texts = (text for example in examples for text in part.task.type.texts(example))
-    if part.split == TRAINING:
-        finder.look(part.name, texts)
-    else:
-        finder.add((part.name, part.split, part.language), texts)
-    for path in part.paths:
-        listed = index.get(_relative(path, data), {}).get("rows")
-        if listed is not None and rows[str(path)] and rows[str(path)] != listed:
-            mistakes.append(f"{at(path)}: {rows[str(path)]} rows, but index.json lists {listed}. Copy the file again.")
-    return Count(
-        task=part.name,
-        split=part.split,
-        language=part.language,
-        rows=len(examples),
-        files=len(part.paths),
-        repairs=tuple(sorted(repairs.items())),
+    try:
+        for place, entry in read(task, part.name, data, part.language, part.split):
+            if isinstance(entry, Repair):
+                repairs[entry.what] += 1
+                rows[place.rpartition(":")[0]] += entry.left_out
+                continue
+            if entry.language != part.language:
+                raise UserError(f"{place}: a row of language {entry.language!r} in the files of {part.language!r}")
+            rows[place.rpartition(":")[0]] += 1
+            examples.append(entry)
+    except UserError as error:
+        return _Reading(mistake=str(error))
+    texts = (text for example in examples for text in task.type.texts(example))
+    ids = (example.id for example in examples)
+    return _Reading(
+        count=Count(
+            task=part.name,
+            split=part.split,
+            language=part.language,
+            rows=len(examples),
+            files=len(part.paths),
+            repairs=tuple(sorted(repairs.items())),
+        ),
+        rows=dict(rows),
+        sketch=sketch(texts, ids, keep=part.split != TRAINING),
     )
+
+
+def _wrong_counts(part: _Part, reading: _Reading, data: Path, index: dict[str, Any]) -> Iterator[str]:
+    """Files with other numbers of rows than the index lists."""
+    for path in part.paths:
+        listed, found = index.get(_relative(path, data), {}).get("rows"), reading.rows.get(str(path))
+        if listed is not None and found and found != listed:
+            yield f"{at(path)}: {found} rows, but index.json lists {listed}. Copy the file again."
 
 
 def _relative(path: Path, data: Path) -> str:

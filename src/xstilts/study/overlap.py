@@ -1,15 +1,36 @@
-"""Looks for evaluation text in training text: exact matches once case, punctuation and spacing are folded away."""
+"""Looks for evaluation text in other text: the same text, nearly the same or one inside the other, the same ids.
 
-import sys
-import unicodedata
-from collections.abc import Iterable
+Texts are compared with case, punctuation and spacing folded away. Translations share no words with their originals,
+and so cannot be found; the ids that a translated data set keeps can.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts.study.sketch import Hashes, Numbers, Sketch
+
+SHARE = 0.6
+"""Texts are near when the shorter one shares so much of its windows with the longer."""
+FEWEST = 4
+"""Windows that two texts share at least: about a short sentence."""
+COMMON = 64
+"""A window in more evaluation texts than these is a set phrase, and tells nothing."""
+LONG_ID = 16
+"""Ids of fewer characters are numbers of rows, which are the same everywhere."""
+
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Overlap:
-    """Texts of a task's `split` in `language` that the training text of `train` has too: `texts` of `total`."""
+    """Of `total` texts of a task's `split` in `language`, those that the text of `train` has too.
+
+    `texts` are the same, `near` ones nearly, or inside a longer text or around a shorter one; `ids` are long ids
+    of examples that both have. `sample` is a text that was found, empty where only ids are.
+    """
 
     train: str
     task: str
@@ -18,46 +39,48 @@ class Overlap:
     texts: int
     total: int
     sample: str
+    near: int = 0
+    ids: int = 0
 
 
-@cache
-def _dropped() -> dict[int, None]:
-    """Punctuation, symbols, spaces and control characters. Marks stay: they are vowels in many scripts."""
-    return {n: None for n in range(sys.maxunicode + 1) if unicodedata.category(chr(n))[0] in "PSZC"}
+@dataclass
+class _Found:
+    """Evaluation texts, by number, that a training task has."""
 
-
-def fold(text: str) -> str:
-    """The text in NFKC without case, punctuation, symbols and spaces.
-
-    >>> fold("Don't  PANIC！")
-    'dontpanic'
-    """
-    return unicodedata.normalize("NFKC", text).casefold().translate(_dropped())
+    same: set[int]
+    near: set[int]
+    ids: set[str]
 
 
 class Finder:
-    """Takes all evaluation text first, then training text, and counts the evaluation texts that come again."""
+    """Takes all evaluation text first, then the text to look through, and counts the evaluation texts found there."""
 
     def __init__(self) -> None:
-        self._keys: dict[tuple[str, str, str], dict[str, str]] = {}
-        self._owners: dict[str, list[tuple[str, str, str]]] = {}
-        self._found: dict[tuple[str, tuple[str, str, str]], set[str]] = {}
+        self._sketches: dict[Key, Sketch] = {}
+        self._found: dict[tuple[str, Key], _Found] = {}
+        self._index: _Index | None = None
 
-    def add(self, key: tuple[str, str, str], texts: Iterable[str]) -> None:
-        """Remember the evaluation texts of (task, split, language)."""
-        known = self._keys.setdefault(key, {})
-        for text in texts:
-            folded = fold(text)
-            if folded and folded not in known:
-                known[folded] = text
-                self._owners.setdefault(folded, []).append(key)
+    def add(self, key: Key, sketch: Sketch) -> None:
+        """Remember the evaluation texts of (task, split, language); their sketch must have kept the texts."""
+        self._sketches[key] = sketch
+        self._index = None
 
-    def look(self, train: str, texts: Iterable[str]) -> None:
-        """Look for training texts of the task `train` among what `add` was given."""
-        for text in texts:
-            folded = fold(text)
-            for key in self._owners.get(folded, ()):
-                self._found.setdefault((train, key), set()).add(folded)
+    def look(self, train: str, sketch: Sketch, *, skip: str = "") -> None:
+        """Look for texts of `train` among what `add` was given, leaving out the evaluation sets of the task `skip`."""
+        if self._index is None:
+            self._index = _Index(list(self._sketches.values()))
+        keys = list(self._sketches)
+        for numbers, name in ((self._index.same(sketch), "same"), (self._index.near(sketch), "near")):
+            for part, texts in self._index.by_part(numbers):
+                if keys[part][0] != skip:
+                    getattr(self._of(train, keys[part]), name).update(texts)
+        long_ids = {name for name in sketch.ids if len(name) >= LONG_ID}
+        for key, evaluated in self._sketches.items():
+            if key[0] != skip and (shared := long_ids & evaluated.ids):
+                self._of(train, key).ids.update(shared)
+
+    def _of(self, train: str, key: Key) -> _Found:
+        return self._found.setdefault((train, key), _Found(set(), set(), set()))
 
     def overlaps(self) -> tuple[Overlap, ...]:
         """Every overlap, by training task and then by evaluation set."""
@@ -67,9 +90,69 @@ class Finder:
                 task=key[0],
                 split=key[1],
                 language=key[2],
-                texts=len(found),
-                total=len(self._keys[key]),
-                sample=self._keys[key][max(found, key=lambda folded: (len(folded), folded))],
+                texts=len(found.same),
+                near=len(found.near - found.same),
+                ids=len(found.ids),
+                total=len(self._sketches[key].whole),
+                sample=_longest(self._sketches[key].texts, found.same or found.near),
             )
-            for (train, key), found in sorted(self._found.items())
+            for (train, key), found in sorted(self._found.items(), key=lambda entry: entry[0])
         )
+
+
+def _longest(texts: tuple[str, ...], numbers: set[int]) -> str:
+    return max((texts[number] for number in numbers), key=lambda text: (len(text), text), default="")
+
+
+class _Index:
+    """All evaluation texts, numbered through, in arrays sorted by hash."""
+
+    def __init__(self, sketches: list[Sketch]) -> None:
+        counts = np.array([len(sketch.whole) for sketch in sketches], np.int64)
+        self.first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        whole = np.concatenate([np.zeros(0, np.uint64), *(sketch.whole for sketch in sketches)])
+        self.whole, self.texts = _sorted(whole, np.arange(len(whole)))
+        windows = np.concatenate([np.zeros(0, np.uint64), *(sketch.windows for sketch in sketches)])
+        numbered = [sketch.owners + first for sketch, first in zip(sketches, self.first[:-1], strict=True)]
+        owners = np.concatenate([np.zeros(0, np.int64), *numbered])
+        self.sizes = np.bincount(owners, minlength=len(whole))
+        self.windows, self.owners = _sorted(windows, owners)
+
+    def same(self, sketch: Sketch) -> Numbers:
+        """Numbers of the texts that the sketch has, too."""
+        _, found = _matches(self.whole, self.texts, sketch.whole, most=len(self.whole))
+        return np.unique(found)
+
+    def near(self, sketch: Sketch) -> Numbers:
+        """Numbers of the texts that share most windows with a text of the sketch, by the shorter of the two."""
+        query, found = _matches(self.windows, self.owners, sketch.windows, most=COMMON)
+        if not len(found):
+            return found
+        width = np.int64(len(self.sizes))
+        pairs, shared = np.unique(sketch.owners[query] * width + found, return_counts=True)
+        theirs, ours = np.divmod(pairs, width)
+        own = np.bincount(sketch.owners, minlength=len(sketch.whole))
+        shorter = np.minimum(own[theirs], self.sizes[ours])
+        return np.unique(ours[(shared >= FEWEST) & (shared >= SHARE * shorter)])
+
+    def by_part(self, numbers: Numbers) -> Iterator[tuple[int, list[int]]]:
+        """Evaluation set and the numbers of its texts, counted from its own first one."""
+        parts = np.searchsorted(self.first, numbers, side="right") - 1
+        for part in np.unique(parts):
+            yield int(part), (numbers[parts == part] - self.first[part]).tolist()
+
+
+def _sorted(hashes: Hashes, owners: Numbers) -> tuple[Hashes, Numbers]:
+    order = np.argsort(hashes, kind="stable")
+    return hashes[order], owners[order]
+
+
+def _matches(hashes: Hashes, owners: Numbers, asked: Hashes, *, most: int) -> tuple[Numbers, Numbers]:
+    """Place in `asked` and owner of every equal hash, for hashes that at most `most` owners have."""
+    left = np.searchsorted(hashes, asked, side="left")
+    counts = np.searchsorted(hashes, asked, side="right") - left
+    counts[counts > most] = 0
+    places: NDArray[np.int64] = np.repeat(np.arange(len(asked)), counts)
+    ends = np.cumsum(counts)
+    within = np.arange(int(counts.sum())) - np.repeat(ends - counts, counts)
+    return places, owners[np.repeat(left, counts) + within]

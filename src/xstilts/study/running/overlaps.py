@@ -8,27 +8,29 @@ from xstilts.base import files
 from xstilts.graph.stage import Context, Progress
 from xstilts.study.overlap import Finder
 from xstilts.study.portions import Portion, examples
+from xstilts.study.sketch import Sketch, sketch
 from xstilts.study.stages import Overlaps
 
 OVERLAPS = "overlaps.json"
 
 
 def run(stage: Overlaps, out: Path, context: Context) -> None:
-    """Fill `out/overlaps.json`: training task, evaluation task, split, language, how many texts of how many."""
+    """Fill `out/overlaps.json`: training task, evaluation task, split, language, what was found of how many texts."""
     finder = Finder()
     total = len(stage.evaluated) + len(stage.trained)
     for done, portion in enumerate(stage.evaluated):
-        for language, texts in _texts(portion, context):
-            finder.add((portion.task, portion.split, language), texts)
+        for language, found in _sketches(portion, context, keep=True):
+            finder.add((portion.task, portion.split, language), found)
             context.progress(Progress(done, total, "data sets"))
     for done, portion in enumerate(stage.trained, start=len(stage.evaluated)):
-        for _, texts in _texts(portion, context):
-            finder.look(portion.task, texts)
+        for _, found in _sketches(portion, context, keep=False):
+            finder.look(portion.task, found)
             context.progress(Progress(done, total, "data sets"))
     files.write_json(out / OVERLAPS, [asdict(overlap) for overlap in finder.overlaps()])
 
 
-def _texts(portion: Portion, context: Context) -> Iterator[tuple[str, Iterator[str]]]:
+def _sketches(portion: Portion, context: Context, *, keep: bool) -> Iterator[tuple[str, Sketch]]:
     kind = portion.type
     for language, loaded in examples(portion, context.data):
-        yield language, (text for example in loaded for text in kind.texts(example))
+        texts = (text for example in loaded for text in kind.texts(example))
+        yield language, sketch(texts, (example.id for example in loaded), keep=keep)
