@@ -125,7 +125,11 @@ def test_blank_lines_too_many_are_counted_in_panx(tmp_path):
             },
             r"valid.jsonl:1: no such candidate 'F'",
         ),
-        ("commonsenseqa", {"valid.jsonl": '{"id": "a"}'}, "expected a field 'question' with 'stem' and 'choices'"),
+        (
+            "commonsenseqa",
+            {"valid.jsonl": '{"id": "a", "question": "q", "answerKey": "A"}'},
+            "expected a field 'question' with 'stem' and 'choices'",
+        ),
         (
             "socialiqa",
             {"socialiqa-train-dev/dev.jsonl": "{}\n{}\n", "socialiqa-train-dev/dev-labels.lst": "1\n"},

@@ -39,7 +39,7 @@ class PairReader:
     delimiter: str = ""
 
     def __call__(self, paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Text | Repair]]:
-        """Place and example of every row; names carry their file's where there are several files."""
+        """Place and example of every row; numbers carry their file's name where there are several files."""
         for path in paths:
             prefix = f"{files.stem(path)}/" if len(paths) > 1 else ""
             found = rows.read(path, needed=self._needed(), columns=self.columns, delimiter=self.delimiter)
@@ -48,8 +48,8 @@ class PairReader:
                 yield at(path), Repair("file with CSV quotes around texts: quotes taken off")
                 numbered = [(place, self._unquoted(row)) for place, row in numbered]
             for number, (place, row) in enumerate(numbered):
-                name = str(row[self.id]) if self.id and self.id in row else str(number)
-                yield place, self._entry(row, f"{prefix}{name}", language, place)
+                name = str(row[self.id]) if self.id and self.id in row else f"{prefix}{number}"
+                yield place, self._entry(row, name, language, place)
 
     def _texts(self) -> tuple[str, ...]:
         return (self.text,) if self.second is None else (self.text, self.second)

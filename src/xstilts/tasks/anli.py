@@ -1,11 +1,9 @@
 """ANLI: inference pairs that people wrote to fool a model, in three rounds of ever better models."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-
 from xstilts.readers.pairs import PairReader
-from xstilts.task_types.base import Repair, Size, Task
-from xstilts.task_types.classification import Classification, Text
+from xstilts.readers.suffixes import by_suffix
+from xstilts.task_types.base import Size, Task
+from xstilts.task_types.classification import Classification
 from xstilts.task_types.hub import HubCopy, numbered
 
 LABELS = {"c": "contradiction", "e": "entailment", "n": "neutral"}
@@ -13,19 +11,12 @@ RELEASED = PairReader(text="context", second="hypothesis", id="uid", labels=LABE
 ANALYSED = PairReader(text="context", second="statement", label="gold_label", id="uid", labels=LABELS)
 SPLITS = ("train", "dev", "test")
 
-
-def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Text | Repair]]:
-    """Pairs of the release, or of its annotated dev sets."""
-    reader = ANALYSED if ".csv" in paths[0].suffixes else RELEASED
-    return reader(paths, language, split)
-
-
 TASK = Task(
     type=Classification(labels=tuple(LABELS.values())),
     languages=("en",),
     files={split: tuple(f"anli_v1.0/R{number}/{split}.jsonl" for number in (1, 2, 3)) for split in SPLITS},
     layouts=({"dev": tuple(f"anli_dev/ANLI_analysis_r{number}_dev.csv" for number in (1, 2, 3))},),
-    read=read,
+    read=by_suffix({".csv": ANALYSED}, RELEASED),
     hub=HubCopy(
         dataset="facebook/anli",
         revision="b83b1452ab817eac4dcb36625e7c1fa95025093d",

@@ -1,22 +1,13 @@
 """SNLI: inference about what a picture shows. Without its training set, its test set can be trained on."""
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Any
-
 from xstilts.readers.pairs import PairReader
 from xstilts.readers.parallel import read_labelled
+from xstilts.readers.suffixes import by_suffix
 from xstilts.task_types.base import Size, Task
 from xstilts.task_types.classification import Classification
 from xstilts.task_types.hub import HubCopy, numbered, parts
 
 RELEASED = PairReader(text="sentence1", second="sentence2", label="gold_label", unlabelled=("-",))
-
-
-def read(paths: Sequence[Path], language: str, split: str) -> Iterable[tuple[str, Any]]:
-    """Pairs of the release, or of e-SNLI's copy with a file for each column."""
-    return RELEASED(paths, language, split) if ".jsonl" in paths[0].suffixes else read_labelled(paths, language, split)
-
 
 TASK = Task(
     type=Classification(labels=("contradiction", "entailment", "neutral")),
@@ -28,7 +19,7 @@ TASK = Task(
             for split, own in (("train", "test"), ("dev", "dev"))
         },
     ),
-    read=read,
+    read=by_suffix({".jsonl": RELEASED}, read_labelled),
     hub=HubCopy(
         dataset="stanfordnlp/snli",
         files=parts("plain_text", train="train", dev="validation"),

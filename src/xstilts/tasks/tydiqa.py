@@ -1,34 +1,8 @@
 """TyDiQA-GoldP: questions asked in nine languages by people who wanted to know, with the paragraph that answers."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-
-from xstilts.base.errors import UserError
-from xstilts.readers.squad import SquadReader
-from xstilts.task_types.base import Repair, Size, Task
-from xstilts.task_types.span_qa import Question, SpanQA
-
-NAMES = {
-    "ar": "arabic",
-    "bn": "bengali",
-    "en": "english",
-    "fi": "finnish",
-    "id": "indonesian",
-    "ko": "korean",
-    "ru": "russian",
-    "sw": "swahili",
-    "te": "telugu",
-}
-READER = SquadReader(number=("train", "dev"))
-
-
-def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Question | Repair]]:
-    """Questions. Raises UserError at one whose id names another language: the files of all languages must be split."""
-    for place, entry in SquadReader()(paths, language, "ids"):
-        named = entry.id.partition("-")[0] if isinstance(entry, Question) else ""
-        if named in NAMES.values() and named != NAMES[language]:
-            raise UserError(f"{place}: a {named} question in the {split} file for {language!r}. Split it by language.")
-    yield from READER(paths, language, split)
+from xstilts.readers.tydiqa import NAMES, read
+from xstilts.task_types.base import Size, Task
+from xstilts.task_types.span_qa import SpanQA
 
 
 def _files(folder: str) -> dict[str, tuple[str, ...]]:
