@@ -102,6 +102,13 @@ def test_a_file_with_another_checksum_is_refused_and_removed(hub, tmp_path):
     assert not (tmp_path / "hub/facebook/xnli" / TEST).exists()
 
 
+def test_only_the_named_splits_are_fetched(hub, tmp_path):
+    assert xnli(tmp_path, splits=("test",)).files == (TEST,)
+    assert xnli(tmp_path, splits=("dev",)).files == ("de/validation-00000-of-00001.parquet",)
+    assert len(files.read_json(tmp_path / "hub/facebook/xnli/fetched.json")["files"]) == 2
+    assert "no such split 'tset'. Did you mean 'test'?" in refused(tmp_path, splits=("tset",))
+
+
 def test_a_missing_file_is_named(hub, tmp_path):
     del hub.files[TEST]
     assert refused(tmp_path) == (

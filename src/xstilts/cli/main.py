@@ -288,6 +288,7 @@ def data_fetch(
     data: Data = None,
     revision: Annotated[str, typer.Option(help="A commit of the hub's data set instead of the pinned one.")] = "",
     languages: Annotated[str, typer.Option(help="Codes with spaces between them; all unless said.")] = "",
+    splits: Annotated[str, typer.Option(help="Such as 'dev test'; all unless said.")] = "",
 ) -> None:
     """Download a task's Parquet files from the hub into the data folder, where they are ordinary local files."""
     from xstilts.readers.fetch import fetch
@@ -295,7 +296,8 @@ def data_fetch(
 
     if data is None:
         fail("no data folder given. Pass it with --data DIR or set XSTILTS_DATA.")
-    got = fetch(find_task(task), task, data, revision=revision, languages=languages.split() or None)
+    only = {"languages": languages.split() or None, "splits": splits.split() or None}
+    got = fetch(find_task(task), task, data, revision=revision, **only)
     typer.echo(f"{got.folder}: {len(got.files)} files at revision {got.revision}.")
 
 

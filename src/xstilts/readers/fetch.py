@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -36,8 +36,16 @@ class Fetched:
     files: tuple[str, ...]
 
 
-def fetch(task: Task, name: str, into: Path, *, revision: str = "", languages: Sequence[str] | None = None) -> Fetched:
-    """Download the Parquet files of the languages (None: all) into `into`, resuming what was cut, and check them.
+def fetch(
+    task: Task,
+    name: str,
+    into: Path,
+    *,
+    revision: str = "",
+    languages: Sequence[str] | None = None,
+    splits: Sequence[str] | None = None,
+) -> Fetched:
+    """Download the Parquet files of languages and splits (None: all) into `into`, resuming what was cut; check them.
 
     HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE are obeyed. `fetched.json` beside the files keeps revision and checksums.
     Raises UserError where the task has no such copy, no revision is known, the hub does not answer or does not have
@@ -50,11 +58,13 @@ def fetch(task: Task, name: str, into: Path, *, revision: str = "", languages: S
             f"{name}: no revision of {copy.dataset} is pinned here. Choose a commit of {_page(copy)}/commits/main and "
             "name it with --revision."
         )
-    for language in languages or ():
-        if language not in task.languages:
-            raise UserError(f"{name}: {unknown('language', language, task.languages)}")
+    for kind, wanted, known in (("language", languages, task.languages), ("split", splits, tuple(copy.files))):
+        for code in wanted or ():
+            if code not in known:
+                raise UserError(f"{name}: {unknown(kind, code, known)}")
     info = _listing(copy, wanted_revision)
-    chosen = _chosen(task, name, copy, languages or task.languages, info)
+    patterns = _patterns(task, copy, languages or task.languages, splits or tuple(copy.files))
+    chosen = _chosen(name, copy, patterns, info)
     folder = into / FOLDER / copy.dataset
     for entry in chosen:
         _download(copy, entry, info.sha, folder)
@@ -97,10 +107,10 @@ def _listing(copy: HubCopy, revision: str) -> Any:
     return info
 
 
-def _chosen(task: Task, name: str, copy: HubCopy, languages: Sequence[str], info: Any) -> list[Any]:
-    """The listed files that the task's patterns name. Raises UserError for a pattern that names none."""
+def _chosen(name: str, copy: HubCopy, patterns: Iterable[str], info: Any) -> list[Any]:
+    """The listed files that the patterns name. Raises UserError for a pattern that names none."""
     found: dict[str, Any] = {}
-    for pattern in dict.fromkeys(_patterns(task, copy, languages)):
+    for pattern in dict.fromkeys(patterns):
         matching = {e.rfilename: e for e in info.siblings or () if fnmatchcase(e.rfilename, pattern)}
         if not matching:
             raise UserError(
@@ -111,9 +121,9 @@ def _chosen(task: Task, name: str, copy: HubCopy, languages: Sequence[str], info
     return list(found.values())
 
 
-def _patterns(task: Task, copy: HubCopy, languages: Sequence[str]) -> Iterator[str]:
-    for patterns in copy.files.values():
-        for pattern in patterns:
+def _patterns(task: Task, copy: HubCopy, languages: Sequence[str], splits: Sequence[str]) -> Iterator[str]:
+    for split in splits:
+        for pattern in copy.files[split]:
             yield from filter(None, (filled(pattern, language, task.codes) for language in languages))
 
 
@@ -125,18 +135,22 @@ def _download(copy: HubCopy, entry: Any, revision: str, folder: Path) -> None:
     except (OSError, TransportError) as error:
         raise _unreachable(at, error) from None
     path = folder / entry.rfilename
-    content = path.read_bytes()
-    if entry.size is not None and len(content) != entry.size:
-        problem = f"{len(content)} bytes, but the hub lists {entry.size}"
-    elif entry.lfs is not None:
-        found = hashlib.sha256(content).hexdigest()
-        problem = "" if found == entry.lfs.sha256 else f"sha256 {found}, but the hub lists {entry.lfs.sha256}"
-    else:
-        found = hashlib.sha1(b"blob %d\0%s" % (len(content), content), usedforsecurity=False).hexdigest()
-        problem = "" if entry.blob_id in (None, found) else f"git id {found}, but the hub lists {entry.blob_id}"
-    if problem:
+    if problem := _damage(path, entry):
         path.unlink()
         raise UserError(f"{at}: {problem}. The download is damaged and was removed: fetch again.")
+
+
+def _damage(path: Path, entry: Any) -> str:
+    """In what the file differs from what the hub lists; "" where it does not."""
+    size = path.stat().st_size
+    if entry.size is not None and size != entry.size:
+        return f"{size} bytes, but the hub lists {entry.size}"
+    if entry.lfs is not None:
+        found, listed, kind = files.sha256(path), entry.lfs.sha256, "sha256"
+    else:  # small files are in git itself
+        content = b"blob %d\0%s" % (size, path.read_bytes())
+        found, listed, kind = hashlib.sha1(content, usedforsecurity=False).hexdigest(), entry.blob_id, "git id"
+    return "" if listed in (None, found) else f"{kind} {found}, but the hub lists {listed}"
 
 
 def _unreachable(at: str, error: Exception) -> UserError:
