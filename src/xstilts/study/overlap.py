@@ -149,10 +149,12 @@ def _sorted(hashes: Hashes, owners: Numbers) -> tuple[Hashes, Numbers]:
 
 def _matches(hashes: Hashes, owners: Numbers, asked: Hashes, *, most: int) -> tuple[Numbers, Numbers]:
     """Place in `asked` and owner of every equal hash, for hashes that at most `most` owners have."""
-    left = np.searchsorted(hashes, asked, side="left")
-    counts = np.searchsorted(hashes, asked, side="right") - left
+    order = np.argsort(asked)  # in order, the search reads the memory once and not all over
+    left = np.searchsorted(hashes, asked[order], side="left")
+    hit = hashes[np.minimum(left, len(hashes) - 1)] == asked[order] if len(hashes) else np.zeros(len(left), bool)
+    order, left = order[hit], left[hit]
+    counts = np.searchsorted(hashes, asked[order], side="right") - left
     counts[counts > most] = 0
-    places: NDArray[np.int64] = np.repeat(np.arange(len(asked)), counts)
-    ends = np.cumsum(counts)
-    within = np.arange(int(counts.sum())) - np.repeat(ends - counts, counts)
+    places: NDArray[np.int64] = np.repeat(order, counts)
+    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
     return places, owners[np.repeat(left, counts) + within]
