@@ -1,9 +1,11 @@
-"""Span and choice heads learn from what their task types encode, and decode what they learned."""
+"""Span, choice and regression heads learn from what their task types encode, and decode what they learned."""
 
 import numpy as np
 
 from xstilts.graph.stage import Context
+from xstilts.task_types.classification import Text
 from xstilts.task_types.multiple_choice import Choice, MultipleChoice
+from xstilts.task_types.regression import Regression
 from xstilts.task_types.span_qa import Answer, Question, SpanQA
 from xstilts.training import predict
 from xstilts.training.hyperparameters import DEFAULTS, Training
@@ -52,3 +54,17 @@ def test_the_right_candidate_is_chosen(new_model, tmp_path):
         choices.append(Choice(id=str(number), language="en", context=context, choices=tuple(candidates), label=label))
     scores = learned(new_model(), MultipleChoice(count=3), "choice", choices, tmp_path, 32)
     assert scores["accuracy"] > 90
+
+
+def test_a_score_is_predicted(new_model, tmp_path):
+    """How often the word that matters comes, from 0 to 5."""
+    draw = np.random.default_rng(0)
+    texts = []
+    for number in range(240):
+        score = int(draw.integers(0, 6))
+        words = ["w0"] * score + [f"w{i}" for i in draw.integers(1, 40, 6 - score)]
+        text = " ".join(draw.permutation(words))
+        texts.append(Text(id=str(number), language="en", text=text, second="w1", label=float(score)))
+    scores = learned(new_model(), Regression(), "similarity", texts, tmp_path, 32)
+    assert scores["pearson"] > 80
+    assert scores["spearman"] > 80
