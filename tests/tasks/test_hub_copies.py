@@ -57,8 +57,14 @@ def stsb(data):
     return [{"sentence1": r["sentence1"], "sentence2": r["sentence2"], "label": float(r["score"])} for _, r in rows]
 
 
-def xquad(data):
-    whole = json.loads(gzip.decompress((data / "xquad/xquad.de.json.gz").read_bytes()))
+def squad(file):
+    def rows(data):
+        return flat(json.loads(gzip.decompress((data / file).read_bytes())))
+
+    return rows
+
+
+def flat(whole):
     return [
         {
             "id": entry["id"],
@@ -106,13 +112,16 @@ def panx(data):
     return [{"tokens": [w for w, _ in s], "ner_tags": [ENTITIES.index(tag) for _, tag in s]} for s in split]
 
 
+MLQA = "mlqa/MLQA_V1/dev/dev-context-de-question-de.json.gz"
+
 CASES = [
     (("xnli", "de", "test"), "facebook/xnli/de/test-00000-of-00001", xnli),
     (("rte", "en", "dev"), "nyu-mll/glue/rte/validation-00000-of-00001", glue("RTE", "sentence1", "sentence2", RTE)),
     (("qnli", "en", "dev"), "nyu-mll/glue/qnli/validation-00000-of-00001", glue("QNLI", "question", "sentence", RTE)),
     (("cola", "en", "dev"), "nyu-mll/glue/cola/validation-00000-of-00001", cola),
     (("stsb", "en", "dev"), "nyu-mll/glue/stsb/validation-00000-of-00001", stsb),
-    (("xquad", "de", "test"), "google/xquad/xquad.de/validation-00000-of-00001", xquad),
+    (("xquad", "de", "test"), "google/xquad/xquad.de/validation-00000-of-00001", squad("xquad/xquad.de.json.gz")),
+    (("mlqa", "de", "dev"), "google/xtreme/MLQA.de.de/validation-00000-of-00001", squad(MLQA)),
     (("xcopa", "et", "test"), "cambridgeltl/xcopa/et/test-00000-of-00001", xcopa),
     (("cosmosqa", "en", "dev"), "allenai/cosmos_qa/default/validation/0000", cosmosqa),
     (("commonsenseqa", "en", "dev"), "tau/commonsense_qa/data/validation-00000-of-00001", commonsenseqa),

@@ -90,6 +90,7 @@ ROWS = [
     ("qamr", "dev", "en", 18908 - 45),  # answers that are not in a row
     ("iapp_wiki_qa", "test", "th", 739),
     ("xed", "test", "ru", 1538),
+    ("cad_nli", "train", "en", 8330),
 ]
 
 

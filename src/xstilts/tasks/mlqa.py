@@ -2,6 +2,7 @@
 
 from xstilts.readers.squad import SquadReader
 from xstilts.task_types.base import Size, Task
+from xstilts.task_types.hub import HubCopy, parts
 from xstilts.task_types.span_qa import SpanQA
 
 TASK = Task(
@@ -12,6 +13,11 @@ TASK = Task(
         for split in ("dev", "test")
     },
     read=SquadReader(),
+    hub=HubCopy(
+        dataset="google/xtreme",
+        files=parts("MLQA.{language}.{language}", dev="validation", test="test"),
+        read=SquadReader(),
+    ),
     headline="mean",
     licence="CC BY-SA 3.0",
     cite="lewis-2020-mlqa: MLQA: Evaluating Cross-lingual Extractive Question Answering",
