@@ -1,12 +1,7 @@
 """Reads every file of every task below a data folder: counts, labels, ids, checksums, repairs and overlaps."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from functools import partial
-from multiprocessing import get_context
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +9,9 @@ from xstilts.base import files, plugins
 from xstilts.base.errors import UserError, at
 from xstilts.graph.stage import Progress
 from xstilts.study.overlap import Finder, Overlap
-from xstilts.study.sketch import Sketch, sketch
-from xstilts.task_types.base import Repair, Task, find_task, read
-
-TRAINING = "train"
-"""The split whose text counts as training text; all others are evaluation text."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Count:
-    """What was read of a task's split in a language; `repairs` says what a reader mended and how often."""
-
-    task: str
-    split: str
-    language: str
-    rows: int
-    files: int
-    repairs: tuple[tuple[str, int], ...] = ()
+from xstilts.study.reading import TRAINING, Count, Part, Reader, Reading
+from xstilts.study.sketch import Sketch
+from xstilts.task_types.base import Task, find_task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,26 +44,6 @@ class DataReport:
     mistakes: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Part:
-    """One task's split in one language, and its files."""
-
-    name: str
-    split: str
-    language: str
-    paths: tuple[Path, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Reading:
-    """What came of reading a part: rows by file, its texts in brief; or only its first mistake."""
-
-    count: Count | None = None
-    rows: Mapping[str, int] = field(default_factory=dict)
-    sketch: Sketch | None = None
-    mistake: str = ""
-
-
 def check_data(
     data: Path,
     names: Sequence[str] | None = None,
@@ -105,7 +66,7 @@ def check_data(
     if not present and not mistakes:
         raise UserError(f"{data}: no file of {', '.join(tasks)} is in it. Pass the folder that holds them with --data.")
     index = _index(data)
-    counts, overlaps = _read_all(_Reader(data, index, processes, progress), present, mistakes)
+    counts, overlaps = _read_all(Reader(data, processes, progress), index, present, mistakes)
     return DataReport(
         folder=str(data),
         counts=tuple(counts[part] for part in parts if part in counts),
@@ -117,20 +78,20 @@ def check_data(
 
 
 def _read_all(
-    reader: "_Reader", parts: Sequence[_Part], mistakes: list[str]
-) -> tuple[dict[_Part, Count], tuple[Overlap, ...]]:
+    reader: Reader, index: dict[str, Any], parts: Sequence[Part], mistakes: list[str]
+) -> tuple[dict[Part, Count], tuple[Overlap, ...]]:
     """Counts of all parts and what their texts share. Evaluation sets are read first, so that training text is
     looked up as it comes; between evaluation sets only those of different tasks are compared.
     """
     finder = Finder()
-    counts: dict[_Part, Count] = {}
-    evaluated: list[tuple[_Part, Sketch]] = []
+    counts: dict[Part, Count] = {}
+    evaluated: list[tuple[Part, Sketch]] = []
     for part, reading in reader.read(sorted(parts, key=lambda part: part.split == TRAINING)):
         if reading.count is None or reading.sketch is None:
             mistakes.append(reading.mistake)
             continue
         counts[part] = reading.count
-        mistakes += _wrong_counts(part, reading, reader.data, reader.index)
+        mistakes += _wrong_counts(part, reading, reader.data, index)
         if part.split == TRAINING:
             finder.look(part.name, reading.sketch)
         else:
@@ -141,32 +102,7 @@ def _read_all(
     return counts, finder.overlaps()
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """Reads parts, with several processes where there are several, and tells how far it is."""
-
-    data: Path
-    index: dict[str, Any]
-    processes: int
-    progress: Callable[[Progress], None] | None
-
-    def read(self, parts: Sequence[_Part]) -> Iterator[tuple[_Part, _Reading]]:
-        """Every part with what came of it, in order."""
-        with ExitStack() as stack:
-            work = partial(_read_part, self.data)
-            readings: Iterator[_Reading] = map(work, parts)
-            if self.processes > 1:
-                # Spawned, not forked: the terminal's progress bar is a thread.
-                pool = ProcessPoolExecutor(self.processes, mp_context=get_context("spawn"))
-                readings = stack.enter_context(pool).map(work, parts)
-            for number, part in enumerate(parts):
-                if self.progress:
-                    note = f"{part.name} {part.split} {part.language}"
-                    self.progress(Progress(number, len(parts), "files", note))
-                yield part, next(readings)
-
-
-def _parts(data: Path, name: str, task: Task, mistakes: list[str]) -> Iterator[_Part]:
+def _parts(data: Path, name: str, task: Task, mistakes: list[str]) -> Iterator[Part]:
     for split in task.splits:
         for language in task.languages:
             try:
@@ -174,10 +110,10 @@ def _parts(data: Path, name: str, task: Task, mistakes: list[str]) -> Iterator[_
             except UserError as error:
                 mistakes.append(str(error))
                 continue
-            yield _Part(name=name, split=split, language=language, paths=paths)
+            yield Part(name=name, split=split, language=language, paths=paths)
 
 
-def _absent(parts: Sequence[_Part]) -> Iterator[Absent]:
+def _absent(parts: Sequence[Part]) -> Iterator[Absent]:
     missing: dict[tuple[str, str], list[str]] = {}
     for part in parts:
         if not part.paths:
@@ -186,41 +122,7 @@ def _absent(parts: Sequence[_Part]) -> Iterator[Absent]:
         yield Absent(task=name, split=split, languages=tuple(languages))
 
 
-def _read_part(data: Path, part: _Part) -> _Reading:
-    """Everything of one part, up to its first mistake. Runs in another process where there are several."""
-    task = find_task(part.name)
-    rows: Counter[str] = Counter()
-    repairs: Counter[str] = Counter()
-    examples: list[Any] = []
-    try:
-        for place, entry in read(task, part.name, data, part.language, part.split):
-            if isinstance(entry, Repair):
-                repairs[entry.what] += 1
-                rows[place.rpartition(":")[0]] += entry.left_out
-                continue
-            if entry.language != part.language:
-                raise UserError(f"{place}: a row of language {entry.language!r} in the files of {part.language!r}")
-            rows[place.rpartition(":")[0]] += 1
-            examples.append(entry)
-    except UserError as error:
-        return _Reading(mistake=str(error))
-    texts = (text for example in examples for text in task.type.texts(example))
-    ids = (example.id for example in examples)
-    return _Reading(
-        count=Count(
-            task=part.name,
-            split=part.split,
-            language=part.language,
-            rows=len(examples),
-            files=len(part.paths),
-            repairs=tuple(sorted(repairs.items())),
-        ),
-        rows=dict(rows),
-        sketch=sketch(texts, ids, keep=part.split != TRAINING),
-    )
-
-
-def _wrong_counts(part: _Part, reading: _Reading, data: Path, index: dict[str, Any]) -> Iterator[str]:
+def _wrong_counts(part: Part, reading: Reading, data: Path, index: dict[str, Any]) -> Iterator[str]:
     """Files with other numbers of rows than the index lists."""
     for path in part.paths:
         listed, found = index.get(_relative(path, data), {}).get("rows"), reading.rows.get(str(path))
@@ -247,7 +149,7 @@ def _index(data: Path) -> dict[str, Any]:
 
 
 def _fingerprints(
-    data: Path, parts: Sequence[_Part], index: dict[str, Any], mistakes: list[str]
+    data: Path, parts: Sequence[Part], index: dict[str, Any], mistakes: list[str]
 ) -> Iterator[Fingerprint]:
     for path in sorted({path for part in parts for path in part.paths}):
         name, found = _relative(path, data), files.sha256(path)
