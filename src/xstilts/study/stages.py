@@ -200,6 +200,8 @@ class Score(Stage):
 class Overlaps(Stage):
     """Evaluation text of a study that its training text has too."""
 
+    VERSION: ClassVar[int] = 2  # near duplicates and ids as well
+
     trained: tuple[Portion, ...]
     evaluated: tuple[Portion, ...]
     data: Fingerprints = ()
