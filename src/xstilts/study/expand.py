@@ -117,27 +117,32 @@ class _Builder:
         )
 
     def built(self, encoder: Encoder, seed: int) -> Pretrained:
+        """A new encoder, its tokenizer and what its embeddings are made from."""
         architecture = encoder.build or Architecture()
-        if encoder.tokenizer and encoder.tokenizer.vocabulary == "lab":
-            words = Tokenizer(vocabulary=0, portions=(), max_length=architecture.max_length, world=self.study.lab)
-            return Pretrained(architecture=architecture, tokenizer=words, seed=seed)
-        uses = encoder.tokenizer.tasks if encoder.tokenizer else ()
-        uses = uses or (encoder.pretrain.tasks if encoder.pretrain else ())
+        aligned = tuple(self.portion(_use(use), 0, wanted=None) for use in encoder.aligned)
+        return Pretrained(
+            architecture=architecture,
+            tokenizer=self.tokenizer(encoder, architecture.max_length),
+            aligned=aligned,
+            seed=seed,
+            data=self.look.fingerprints(aligned),
+        )
+
+    def tokenizer(self, encoder: Encoder, max_length: int) -> Tokenizer:
+        """The words of the lab, or pieces trained on text."""
+        tokens = encoder.tokenizer or Tokens()
+        if tokens.vocabulary == "lab":
+            return Tokenizer(vocabulary=0, portions=(), max_length=max_length, world=self.study.lab)
+        uses = tokens.tasks or (encoder.pretrain.tasks if encoder.pretrain else ())
         if not uses:
             self.look.problems.append(
                 "encoders: `build` needs text for its tokenizer: give `tokenizer: {tasks: [...]}`"
             )
-        tokens = encoder.tokenizer or Tokens()
         portions = tuple(
             self.portion(replace(_use(use), cap=_use(use).cap or tokens.cap), 0, wanted=None) for use in uses
         )
-        tokenizer = Tokenizer(
-            vocabulary=int(tokens.vocabulary),
-            portions=portions,
-            max_length=architecture.max_length,
-            data=self.look.fingerprints(portions),
-        )
-        return Pretrained(architecture=architecture, tokenizer=tokenizer, seed=seed)
+        data = self.look.fingerprints(portions)
+        return Tokenizer(vocabulary=int(tokens.vocabulary), portions=portions, max_length=max_length, data=data)
 
     def train(self, parent: Stage, recipe: Recipe, *, seed: int, role: str, head: str | None = None) -> Train:
         """A training link of this recipe. `head` joins all its tasks in one head."""

@@ -53,7 +53,8 @@ class Tokenizer(Stage):
 class Pretrained(Stage):
     """The encoder that a study starts from: a hub id, a folder, or an architecture with random weights.
 
-    A hub id is pinned by `revision`; a folder by its checksums in `data`; an architecture needs a tokenizer.
+    A hub id is pinned by `revision`; a folder by its checksums in `data`; an architecture needs a tokenizer. Its
+    embeddings are random, or made from translations (`aligned`, see models.aligned_embeddings).
     """
 
     source: str = ""
@@ -61,6 +62,7 @@ class Pretrained(Stage):
     trust_remote_code: bool = False
     architecture: Architecture | None = None
     tokenizer: Tokenizer | None = None
+    aligned: tuple[Portion, ...] = ()
     seed: int = 0
     data: Fingerprints = ()
 

@@ -97,6 +97,7 @@ class Tokens:
 class Encoder:
     """Where the study starts: `source` (hub id, with @revision, or folder), or `build` with `tokenizer`.
 
+    `aligned` names corpora of translations from which a new encoder's embeddings are made, instead of at random.
     `pretrain` trains it first, on plain text. An encoder is one encoder: with `anew: once` all seeds of the study
     start from the same weights, as they do with a downloaded one; `each_seed` builds and pretrains it for every seed.
     """
@@ -104,6 +105,7 @@ class Encoder:
     source: str | None = None
     build: Architecture | None = None
     tokenizer: Tokens | None = None
+    aligned: tuple[str | Use, ...] = ()
     pretrain: Recipe | None = None
     anew: Literal["once", "each_seed"] = "once"
     trust_remote_code: bool = False
@@ -114,6 +116,8 @@ class Encoder:
             raise ValueError("give either `source` (a hub id or a folder) or `build` (the sizes of a new encoder)")
         if self.source is not None and self.tokenizer is not None:
             raise ValueError("tokenizer: goes with `build` only: a checkpoint (`source`) brings its own")
+        if self.source is not None and self.aligned:
+            raise ValueError("aligned: goes with `build` only: a checkpoint (`source`) brings its own embeddings")
 
 
 @settings

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from transformers import PreTrainedTokenizerFast
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from xstilts.base.errors import UserError
 from xstilts.base.randomness import seed_of
 from xstilts.graph.stage import Context
-from xstilts.models import checkpoint, encoders
+from xstilts.models import aligned_embeddings, checkpoint, encoders
 from xstilts.models.model import Model
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.portions import examples
 from xstilts.study.running import outputs
 from xstilts.study.stages import Pretrained
 
@@ -25,5 +27,25 @@ def run(stage: Pretrained, tokenizer: Path | None, out: Path, context: Context) 
         raise UserError("an encoder that is built from nothing needs a tokenizer: name its corpus in the study")
     pieces = PreTrainedTokenizerFast.from_pretrained(tokenizer)
     backbone = encoders.build(stage.architecture, pieces, seed_of(stage.seed, "weights"))
+    if stage.aligned:
+        _align(stage, backbone, pieces, context)
     about = f"A new {stage.architecture.family} encoder with random weights (seed {stage.seed})."
     outputs.write_checkpoint(out, Model(backbone, pieces), heads={}, about=about, report=None)
+
+
+def _align(stage: Pretrained, backbone: PreTrainedModel, pieces: PreTrainedTokenizerFast, context: Context) -> None:
+    """Give the new encoder embeddings from the stage's translations. Raises UserError where there are none."""
+    DataFolder(context.data, context.cache).check(stage.data, stage.aligned)
+    texts: list[str] = []
+    for portion in stage.aligned:
+        for _, loaded in examples(portion, context.data):
+            texts += [f"{e.text} {e.translation}" for e in loaded if getattr(e, "translation", None)]
+    if not texts:
+        names = ", ".join(portion.task for portion in stage.aligned)
+        raise UserError(
+            f"aligned: {names} has no translations in it: name a corpus of parallel text, such as `parallel`"
+        )
+    ids = pieces(texts, add_special_tokens=False, return_attention_mask=False, verbose=False)["input_ids"]
+    width = backbone.get_input_embeddings().embedding_dim
+    vectors = aligned_embeddings.aligned_embeddings(ids, vocabulary=len(pieces), width=width)
+    aligned_embeddings.place(vectors, backbone.get_input_embeddings())

@@ -1,0 +1,82 @@
+"""Bilingual lexicons with English: word lists (`English TAB translation`) and wordnets that share synset ids."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from xstilts.base import files
+from xstilts.base.errors import UserError, at
+
+Words = dict[str, str]
+"""A translation of every English word, in lower case."""
+
+WORDNET = "wn-wikt-"
+CODES = {"eng": "en", "cmn": "zh", "deu": "de", "rus": "ru", "spa": "es", "tur": "tr"}
+"""The languages of wordnet files, as XTREME spells them."""
+
+
+def read_lexicons(paths: Sequence[Path]) -> dict[str, Words]:
+    """By language, a translation of every single English word that a file has; earlier files come first.
+
+    A word list is named `*en-XX.tsv` or `en_XX.tsv`; wordnets `wn-wikt-XXX.tab`, the English one among them. Raises
+    UserError at a line without a tab, and where wordnets come without the English one.
+    """
+    found: dict[str, Words] = defaultdict(dict)
+    wordnets: dict[str, dict[str, list[str]]] = {}
+    for path in paths:
+        name = files.stem(path)
+        if name.startswith(WORDNET):
+            wordnets[CODES[name.removeprefix(WORDNET)]] = _synsets(path)
+        else:
+            add(found[name[-2:]], _pairs(path))
+    if wordnets and "en" not in wordnets:
+        raise UserError(f"{paths[0].parent}: wordnets without the English one, {WORDNET}eng.tab: add it")
+    for language, synsets in wordnets.items():
+        if language != "en":
+            add(found[language], _joined(wordnets["en"], synsets))
+    return dict(found)
+
+
+def add(words: Words, pairs: Iterable[tuple[str, str]]) -> None:
+    """Take up the pairs whose English word is not there yet."""
+    for english, word in pairs:
+        words.setdefault(english.lower(), word)
+
+
+def inverted(words: Mapping[str, str]) -> Words:
+    """English by the other language's word; of several English words the first."""
+    back: Words = {}
+    for english, word in words.items():
+        back.setdefault(word.lower(), english)
+    return back
+
+
+def _pairs(path: Path) -> Iterable[tuple[str, str]]:
+    """The lines of a word list that are one word on both sides."""
+    for line, text in files.lines(path):
+        english, tab, word = text.partition("\t")
+        if not tab:
+            raise UserError(f"{at(path, line)}: no tab in {text[:60]!r}, expected `English TAB translation`")
+        if english and word and " " not in english + word:
+            yield english, word
+
+
+def _synsets(path: Path) -> dict[str, list[str]]:
+    """The single-word lemmas of every synset of a wordnet in tab format."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for _, text in files.lines(path):
+        fields = text.split("\t")
+        if not text.startswith("#") and len(fields) == 3 and " " not in fields[2]:
+            found[fields[0]].append(fields[2])
+    return found
+
+
+def _joined(english: Mapping[str, list[str]], other: Mapping[str, list[str]]) -> Iterable[tuple[str, str]]:
+    """Each English lemma with the lemma that shares most synsets with it, the shorter one of equals."""
+    shared: dict[str, Counter[str]] = defaultdict(Counter)
+    for synset, lemmas in english.items():
+        for lemma in lemmas:
+            shared[lemma].update(other.get(synset, ()))
+    for lemma, counts in shared.items():
+        if counts:
+            yield lemma, min(counts, key=lambda word: (-counts[word], len(word)))
