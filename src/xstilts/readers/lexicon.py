@@ -18,7 +18,7 @@ CODES = {"eng": "en", "cmn": "zh", "deu": "de", "rus": "ru", "spa": "es", "tur":
 def read_lexicons(paths: Sequence[Path]) -> dict[str, Words]:
     """By language, a translation of every single English word that a file has; earlier files come first.
 
-    A word list is named `*en-XX.tsv` or `en_XX.tsv`; wordnets `wn-wikt-XXX.tab`, the English one among them. Raises
+    A word list's name ends in `en-de.tsv` or `en_de.tsv`; wordnets are `wn-wikt-deu.tab`, with the English one. Raises
     UserError at a line without a tab, and where wordnets come without the English one.
     """
     found: dict[str, Words] = defaultdict(dict)

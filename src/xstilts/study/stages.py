@@ -6,7 +6,7 @@ Planning needs no torch, so the code that runs a stage (study.running) is import
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from xstilts.graph.stage import Context, Fingerprints, Stage
 from xstilts.lab.settings import LabSettings
@@ -56,6 +56,8 @@ class Pretrained(Stage):
     A hub id is pinned by `revision`; a folder by its checksums in `data`; an architecture needs a tokenizer. Its
     embeddings are random, or made from translations (`aligned`, see models.aligned_embeddings).
     """
+
+    ADDED: ClassVar[Mapping[str, Any]] = {"aligned": ()}
 
     source: str = ""
     revision: str | None = None
