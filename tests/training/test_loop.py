@@ -154,3 +154,12 @@ def test_progress_is_told(new_model: Make, topics: Encoded, tmp_path: Path, monk
     context = Context(progress=seen.append)
     fit(new_model(), [Material(head="topic", data=topics)], settings=settings, seed=0, folder=tmp_path, context=context)
     assert [(p.done, p.total, p.unit) for p in seen] == [(step, 5, "steps") for step in range(1, 6)]
+
+
+def test_frozen_embeddings_stay_as_they_are(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
+    settings = Training(freeze="embeddings", max_steps=5).over(SETTINGS)
+    materials = [Material(head="topic", data=topics), Material(head="mlm", data=topics, every=1)]
+    before = weights(new_model())
+    after = weights(train(new_model(), materials, tmp_path, settings))
+    same_names = {name for name in before if torch.equal(before[name], after[name])}
+    assert same_names == {name for name in before if "word_embeddings" in name}

@@ -12,7 +12,8 @@ class Training:
 
     Either `max_steps` or `num_train_epochs` says how long; `warmup` and `cooldown` are shares of all steps.
     `batching`: `grouped` makes batches of examples of similar length, `random` draws them freely.
-    `precision`: `bf16` is autocast with weights kept in float32.
+    `precision`: `bf16` is autocast with weights kept in float32. `freeze`: `embeddings` leaves the vectors of pieces
+    as they are, those of languages without examples too, so that what was aligned stays so; `nothing` trains all.
     """
 
     learning_rate: float | None = None
@@ -27,6 +28,7 @@ class Training:
     adam_beta2: float | None = None
     batching: Literal["grouped", "random"] | None = None
     precision: Literal["fp32", "bf16"] | None = None
+    freeze: Literal["nothing", "embeddings"] | None = None
 
     def __post_init__(self) -> None:
         """Refuse values that cannot train."""
@@ -62,5 +64,6 @@ DEFAULTS = Training(
     adam_beta2=0.999,
     batching="grouped",
     precision="fp32",
+    freeze="nothing",
 )
 """What jiant's runner and the X-STILTs guide use, where they say."""

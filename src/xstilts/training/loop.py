@@ -109,6 +109,7 @@ def fit(
     """
     device = torch.device(context.device)
     model.to(device).train()
+    model.encoder.get_input_embeddings().requires_grad_(settings.freeze != "embeddings")
     optimizer = _optimizer(model, settings)
     steps = steps_of(settings, materials)
     plan = _Plan(materials, settings, steps, seed)
