@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: quickstart test check clean
+.PHONY: quickstart test clean
 
 quickstart: $(VENV)/.ready
 	$(BIN)/xstilts run studies/quickstart.yaml

@@ -15,3 +15,8 @@ class HeadSpec:
     outputs: int = 0
     layer: int | None = None
     settings: tuple[tuple[str, str | float | bool], ...] = ()
+
+
+def pool_head(*, pooling: str, special_tokens: bool, layer: int | None) -> HeadSpec:
+    """One vector a row from a layer, without weights of its own; see `models.heads.PoolHead`."""
+    return HeadSpec(kind="pool", layer=layer, settings=(("pooling", pooling), ("special_tokens", special_tokens)))

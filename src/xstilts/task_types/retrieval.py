@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from xstilts.metrics import mining
 from xstilts.metrics.mining import Vectors
 from xstilts.models.encoded import Encoded, encoded
-from xstilts.models.head_spec import HeadSpec
+from xstilts.models.head_spec import HeadSpec, pool_head
 from xstilts.task_types.base import Items, Prediction, pairs
 
 
@@ -41,8 +41,7 @@ class SentenceRetrieval:
     @property
     def head(self) -> HeadSpec:
         """One vector a row, without weights of its own."""
-        settings = (("pooling", self.pooling), ("special_tokens", self.special_tokens))
-        return HeadSpec(kind="pool", layer=self.layer, settings=settings)
+        return pool_head(pooling=self.pooling, special_tokens=self.special_tokens, layer=self.layer)
 
     @property
     def trainable(self) -> bool:
