@@ -176,7 +176,8 @@ class Predict(Stage):
     @property
     def label(self) -> str:
         """`predict xnli in 6 languages`."""
-        return f"predict {self.role or self.portion.task} in {len(self.portion.languages)} languages"
+        count = len(self.portion.languages)
+        return f"predict {self.role or self.portion.task} in {count} language{'s' * (count != 1)}"
 
 
 @dataclass(frozen=True, kw_only=True)
