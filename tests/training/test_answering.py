@@ -9,7 +9,8 @@ from xstilts.task_types.regression import Regression
 from xstilts.task_types.span_qa import Answer, Question, SpanQA
 from xstilts.training import predict
 from xstilts.training.hyperparameters import DEFAULTS, Training
-from xstilts.training.loop import Material, fit
+from xstilts.training.loop import fit
+from xstilts.training.material import Material
 
 SETTINGS = Training(learning_rate=5e-3, max_steps=120, batch_size=32).over(DEFAULTS)
 

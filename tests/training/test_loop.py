@@ -12,8 +12,13 @@ from xstilts.models.batch import collate
 from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.training import loop, predict, state
+from xstilts.training import step as training_step
+from xstilts.training.batches import Source
+from xstilts.training.curve import LOG
 from xstilts.training.hyperparameters import DEFAULTS, Training
-from xstilts.training.loop import Material, fit, learning_rate, steps_of
+from xstilts.training.loop import fit
+from xstilts.training.material import Material, steps_of
+from xstilts.training.optimizer import learning_rate
 
 SETTINGS = Training(learning_rate=3e-3, max_steps=60, batch_size=16).over(DEFAULTS)
 Make = Callable[..., Model]
@@ -45,7 +50,7 @@ def test_a_step_equals_the_textbooks(new_model: Make, topics: Encoded, tmp_path:
     """The same step by hand: padded rows, mean loss, clipping, AdamW with decay on matrices only."""
     settings = Training(max_steps=1, warmup=0.0, schedule="constant").over(SETTINGS)
     ours = train(new_model(), [Material(head="topic", data=topics)], tmp_path, settings)
-    source = loop.Source("topic", topics.row_lengths, 16, 0, True)
+    source = Source("topic", topics.row_lengths, 16, 0, True)
     batch = collate(topics, source.batch(0))
     reference = new_model()
     reference.encoder.set_attn_implementation("eager")
@@ -67,7 +72,7 @@ def test_splitting_a_step_changes_no_loss(
     materials = [Material(head="topic", data=topics), Material(head="mlm", data=topics, every=2, loss_weight=0.5)]
     short = Training(max_steps=8).over(SETTINGS)
     whole = weights(train(new_model(), materials, tmp_path / "whole", short))
-    monkeypatch.setitem(loop.TOKEN_BUDGET, "cpu", 40)
+    monkeypatch.setitem(training_step.TOKEN_BUDGET, "cpu", 40)
     split = weights(train(new_model(), materials, tmp_path / "split", short))
     for name, tensor in whole.items():
         torch.testing.assert_close(split[name], tensor, atol=1e-4, rtol=1e-3)
@@ -94,7 +99,7 @@ def test_a_run_that_was_cut_off_goes_on_bit_for_bit(
 ) -> None:
     materials = [Material(head="topic", data=topics), Material(head="mlm", data=topics, every=3, loss_weight=0.5)]
     straight = weights(train(new_model(0.1), materials, tmp_path / "straight"))
-    curve = (tmp_path / "straight" / loop.LOG).read_text()
+    curve = (tmp_path / "straight" / LOG).read_text()
     monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
     save = state.save
 
@@ -109,7 +114,7 @@ def test_a_run_that_was_cut_off_goes_on_bit_for_bit(
     monkeypatch.setattr(state, "save", save)
     resumed = train(new_model(0.1), materials, tmp_path / "cut")
     assert same(straight, weights(resumed))
-    assert (tmp_path / "cut" / loop.LOG).read_text() == curve
+    assert (tmp_path / "cut" / LOG).read_text() == curve
     assert not (tmp_path / "cut" / state.STATE).exists()
 
 

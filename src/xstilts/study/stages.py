@@ -89,7 +89,7 @@ class Pretrained(Stage):
 
 @dataclass(frozen=True, kw_only=True)
 class Mixed:
-    """One task in a training link. `weight` is its share under mixing `given`; see training.loop.Material."""
+    """One task in a training link. `weight` is its share under mixing `given`; see training.material.Material."""
 
     portions: tuple[Portion, ...]
     head: str

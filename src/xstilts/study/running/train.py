@@ -18,7 +18,8 @@ from xstilts.study.encodings import encode, joined
 from xstilts.study.running import outputs
 from xstilts.study.stages import Mixed, Train, origin
 from xstilts.training.batches import shares
-from xstilts.training.loop import Material, Outcome, fit
+from xstilts.training.loop import Outcome, fit
+from xstilts.training.material import Material
 
 
 def run(stage: Train, parent: Path, out: Path, context: Context) -> None:

@@ -1,0 +1,49 @@
+"""The training curve: a file of mean losses over windows of steps, kept whole across a resume."""
+
+import json
+import math
+from pathlib import Path
+
+LOG = "log.jsonl"
+LOG_POINTS = 200
+"""A curve has about so many points, whatever its length."""
+
+
+class Curve:
+    """The training curve: mean losses over windows of steps, written beside the state."""
+
+    def __init__(self, path: Path, first: int, window: int) -> None:
+        self.path = path
+        self.window = window
+        self.points: list[dict[str, float]] = []
+        self.pending: dict[str, list[float]] = {}
+        self.recent = math.nan
+        if first and path.is_file():
+            rows = (json.loads(line) for line in path.read_text().splitlines())
+            self.points = [row for row in rows if row["step"] <= first]
+
+    def add(self, step: int, losses: dict[str, float], rate: float) -> None:
+        """Note the losses of a step; a window's mean becomes a point of the curve."""
+        for head, loss in losses.items():
+            self.pending.setdefault(head, []).append(loss)
+            self.recent = loss if math.isnan(self.recent) else 0.98 * self.recent + 0.02 * loss
+        if (step + 1) % self.window == 0:
+            means = {f"loss/{head}": sum(values) / len(values) for head, values in self.pending.items()}
+            self.points.append({"step": step + 1, "learning_rate": rate, **means})
+            self.pending = {}
+
+    @property
+    def at_window_end(self) -> bool:
+        """Whether every step so far is in a point, so that a resumed run goes on with the same curve."""
+        return not self.pending
+
+    def write(self) -> None:
+        """Write all points so far."""
+        self.path.write_text("".join(json.dumps(point) + "\n" for point in self.points))
+
+    @property
+    def final(self) -> float:
+        """The mean loss over the last tenth of the points."""
+        tail = self.points[-max(1, len(self.points) // 10) :]
+        values = [value for point in tail for name, value in point.items() if name.startswith("loss/")]
+        return sum(values) / len(values) if values else self.recent
