@@ -2,23 +2,35 @@
 
 from collections.abc import Iterable, Sequence
 
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import PreTrainedTokenizerFast
 
 SPECIAL = {"bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>", "mask_token": "<mask>"}
 """The special tokens of XLM-R, in its order of ids (0 to 3), the mask after them."""
 
+UNSPACED = r"▁(?=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}])"
+"""A mark before a script that is written without spaces."""
+
 
 def train_unigram(texts: Iterable[str], *, vocabulary: int, max_length: int) -> PreTrainedTokenizerFast:
     """A Unigram tokenizer (Kudo 2018) with XLM-R's special tokens and pair template, trained on `texts`.
 
-    `vocabulary` is the number of pieces, special tokens included; a small corpus may give fewer.
+    `vocabulary` is the number of pieces, special tokens included; a small corpus may give fewer. The mark of a word's
+    beginning never stands alone: a word that begins with a sign of its own (Han, kana, a digit, punctuation) has none.
+    Else a given word of Chinese would begin with a piece that Chinese text never has, and its tag would rest on it.
     """
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace("\u200b", "")])
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Metaspace(), pre_tokenizers.Punctuation(), pre_tokenizers.Digits(individual_digits=True)]
+        [
+            pre_tokenizers.Metaspace(),
+            pre_tokenizers.Split(Regex(UNSPACED), "isolated"),
+            pre_tokenizers.Punctuation(),
+            pre_tokenizers.Digits(individual_digits=True),
+            pre_tokenizers.Split(Regex("^▁$"), "removed"),
+        ]
     )
+    tokenizer.decoder = decoders.Metaspace()
     trainer = trainers.UnigramTrainer(
         vocab_size=vocabulary,
         special_tokens=list(SPECIAL.values()),

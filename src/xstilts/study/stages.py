@@ -31,6 +31,8 @@ class Tokenizer(Stage):
     With a `world` of the lab its pieces are the words of that world, all of them and exactly.
     """
 
+    VERSION: ClassVar[int] = 2  # no lone boundary marks
+
     vocabulary: int
     portions: tuple[Portion, ...]
     max_length: int
