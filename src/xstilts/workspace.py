@@ -51,14 +51,18 @@ class Workspace:
     device: str = "cpu"
     workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
 
-    def expand(self, study: Study) -> Expansion:
-        """The cells of the study and their stages. Raises UserError for every mistake at once."""
-        return expand(study, DataFolder(self.data, self.store / CACHE))
+    def expand(self, study: Study, *, ask_hub: bool = False) -> Expansion:
+        """The cells of the study and their stages. Raises UserError for every mistake at once.
+
+        A hub model's branch is the commit that it stood at when the hub was last asked, by `plan` or `run`, so that
+        results are found again though it has moved; `ask_hub` asks anew.
+        """
+        return expand(study, DataFolder(self.data, self.store / CACHE, ask_hub=ask_hub))
 
     def plan(self, study: Study) -> Plan:
         """What is done, what will run, and what it will cost. Without a data folder, also what a run would need."""
         if self.data is not None:
-            return planning.plan(self.expand(study).stages, Store(self.store), device=self.device)
+            return planning.plan(self.expand(study, ask_hub=True).stages, Store(self.store), device=self.device)
         expansion = expand(study, NoData())
         plan = planning.plan(expansion.stages, Store(self.store), device=self.device)
         return replace(plan, missing=expansion.missing)

@@ -141,7 +141,7 @@ def test_labels_tell_people_what_a_stage_is():
         "train in the lab": "train lab_nli (seed 3)",
         "tokenizer": "tokenizer of 5,000 pieces",
         "pretrained, built": "pretrained new encoder",
-        "pretrained, found": "pretrained xlm-roberta-base",
+        "pretrained, found": "pretrained xlm-roberta-base@main",
         "train": "intermediate nli (seed 3)",
         "predict": "predict x in 2 languages",
         "score": "score tatoeba",

@@ -18,10 +18,16 @@ MANY = 8
 
 
 class DataFolder:
-    """The folder of data sets, with the checksums of its files, remembered by size and time of change."""
+    """What a study reads from outside: the folder of data sets and models, with checksums and commits for the keys.
 
-    def __init__(self, root: Path | None, cache: Path | None = None) -> None:
+    Checksums are remembered by size and time of change. `ask_hub` finds where a model's branch stands now, instead of
+    where it stood when this machine last asked.
+    """
+
+    def __init__(self, root: Path | None, cache: Path | None = None, *, ask_hub: bool = True) -> None:
         self.root = root
+        self.ask_hub = ask_hub
+        self._commits: dict[tuple[str, str | None], str] = {}
         self._path = cache / "fingerprints.json" if cache else None
         self._known: dict[str, list[Any]] = {}
         if self._path and self._path.is_file():
@@ -78,6 +84,15 @@ class DataFolder:
         read = [path for path in sorted(folder.iterdir()) if path.suffix in {".safetensors", ".json", ".model", ".txt"}]
         return tuple((path.name, self._sha256(path)) for path in read)
 
+    def commit(self, model: str, revision: str | None) -> str | None:
+        """The commit of a hub model that the revision, or its main branch, names. Raises UserError for none."""
+        from xstilts.models import hub  # noqa: PLC0415 -- slow to import, and most studies name no hub model
+
+        known = self._commits
+        if (model, revision) not in known:
+            known[model, revision] = hub.commit(model, revision, ask=self.ask_hub)
+        return known[model, revision]
+
     def need(self) -> Path:
         """The folder itself. Raises UserError where none was given or it is not there."""
         if self.root is None:
@@ -115,6 +130,10 @@ class NoData(DataFolder):
     def present(self, task: Task, split: str) -> tuple[str, ...]:
         """All languages that the task has in the split."""
         return tuple(language for language in task.languages if task.made or task.expected(language, split))
+
+    def commit(self, model: str, revision: str | None) -> str | None:
+        """The revision as it was given: a plan that only asks for the cost needs no hub."""
+        return revision
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from xstilts.base.errors import UserError
-from xstilts.graph.stage import Fingerprints, Stage, closure
+from xstilts.graph.stage import Stage, closure
 from xstilts.models.architecture import Architecture
 from xstilts.study import hygiene, sharing
 from xstilts.study.data_folder import DataFolder
@@ -109,12 +108,8 @@ class _Builder:
 
     def found(self, encoder: Encoder) -> Pretrained:
         source, _, revision = str(encoder.source).partition("@")
-        folder = Path(source)
-        self.look.checkpoint(source)
-        data: Fingerprints = self.data.checkpoint(folder) if folder.is_dir() else ()
-        return Pretrained(
-            source=source, revision=revision or None, trust_remote_code=encoder.trust_remote_code, data=data
-        )
+        commit, data = self.look.checkpoint(source, revision or None)
+        return Pretrained(source=source, revision=commit, trust_remote_code=encoder.trust_remote_code, data=data)
 
     def built(self, encoder: Encoder, seed: int) -> Pretrained:
         """A new encoder, its tokenizer and what its embeddings are made from."""

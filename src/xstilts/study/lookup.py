@@ -105,16 +105,23 @@ class Lookup:
         task = self.task(name)
         return (task.train_language,) if task else ()
 
-    def checkpoint(self, source: str) -> None:
-        """Note a source of an encoder that is neither a folder with a model nor the form of a hub id."""
+    def checkpoint(self, source: str, revision: str | None) -> tuple[str | None, Fingerprints]:
+        """What pins an encoder: the commit of a hub id, the checksums of a folder. Notes what is neither of them."""
         if Path(source).is_dir():
             if not (Path(source) / "config.json").is_file():
                 self.problems.append(f"encoders: {source}: no config.json in it. Give a folder of save_pretrained.")
-        elif not HUB_ID.fullmatch(source):
+            return revision, self.data.checkpoint(Path(source))
+        if not HUB_ID.fullmatch(source):
             self.problems.append(
                 f"encoders: {source}: no such folder, and no hub id either (`name` or `owner/name`). "
                 "Relative paths start from the folder that the command is run in."
             )
+            return revision, ()
+        try:
+            return self.data.commit(source, revision), ()
+        except UserError as error:
+            self.problems.append(f"encoders: {error}")
+            return revision, ()
 
     def fingerprints(self, portions: tuple[Portion, ...]) -> Fingerprints:
         """Names and checksums of all files that the portions read. Notes files that are missing."""

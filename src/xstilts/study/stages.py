@@ -55,8 +55,8 @@ class Tokenizer(Stage):
 class Pretrained(Stage):
     """The encoder that a study starts from: a hub id, a folder, or an architecture with random weights.
 
-    A hub id is pinned by `revision`; a folder by its checksums in `data`; an architecture needs a tokenizer. Its
-    embeddings are random, or made from translations (`aligned`, see models.aligned_embeddings).
+    A hub id is pinned by `revision`, a commit; a folder by its checksums in `data`; an architecture needs a tokenizer.
+    Its embeddings are random, or made from translations (`aligned`, see models.aligned_embeddings).
     """
 
     ADDED: ClassVar[Mapping[str, Any]] = {"aligned": ()}
@@ -85,8 +85,8 @@ class Pretrained(Stage):
 
     @property
     def label(self) -> str:
-        """`pretrained xlm-roberta-base`."""
-        return f"pretrained {self.source or 'new encoder'}"
+        """`pretrained xlm-roberta-base@e73636d4`."""
+        return f"pretrained {self.source or 'new encoder'}" + (f"@{self.revision[:8]}" if self.revision else "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,8 @@ def run(stage: Pretrained, tokenizer: Path | None, out: Path, context: Context) 
         model, report = checkpoint.load(
             stage.source, heads={}, revision=stage.revision, trust_remote_code=stage.trust_remote_code
         )
-        outputs.write_checkpoint(out, model, heads={}, about=f"The encoder `{stage.source}`, unchanged.", report=report)
+        at = f"`{stage.source}`" + (f" at commit `{stage.revision}`" if stage.revision else "")
+        outputs.write_checkpoint(out, model, heads={}, about=f"The encoder {at}, unchanged.", report=report)
         return
     if tokenizer is None:
         raise UserError("an encoder that is built from nothing needs a tokenizer: name its corpus in the study")
