@@ -1,6 +1,8 @@
 """Identity: any change of what counts changes the key, nothing else does."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
@@ -75,6 +77,28 @@ def test_added_fields_at_their_earlier_value_do_not_change_the_key():
     assert AFTER(size=3, depth=1, rule=Rule("old")).key == BEFORE(size=3).key
     assert AFTER(size=3).key != BEFORE(size=3).key
     assert AFTER(size=3, depth=1).key != BEFORE(size=3).key
+
+
+def test_fields_added_to_a_value_inside_a_stage_are_left_out_as_well():
+    @dataclass(frozen=True)
+    class Settings:
+        ADDED: ClassVar[Mapping[str, object]] = {"rules": ()}
+
+        rate: float = 0.5
+        rules: tuple[str, ...] = ()
+
+    @dataclass(frozen=True, kw_only=True)
+    class Learned(Stage):
+        settings: object = None
+        many: tuple[object, ...] = ()
+
+    @dataclass(frozen=True)
+    class Before:
+        rate: float = 0.5
+
+    assert Learned(settings=Settings(), many=(Settings(),)).key == Learned(settings=Before(), many=(Before(),)).key
+    assert Learned(settings=Settings(rules=("r",))).key != Learned(settings=Before()).key
+    assert Learned(settings=Settings()).spec["fields"]["settings"] == {"rate": 0.5, "rules": []}
 
 
 @given(st.integers(), st.integers())

@@ -46,8 +46,9 @@ class Stage:
     """One step of a study: it reads the folders of its inputs and fills one folder of its own.
 
     A subclass is a frozen dataclass. `VERSION` goes up when its code changes what comes out. `ADDED` lists fields
-    that came later with the value that older results had: at that value they are left out of the key. Fields in
-    `UNKEYED` never count (what only helps a reader, such as a label). `GPU` asks for a GPU slot where there is one.
+    that came later with the value that older results had: at that value they are left out of the key (a class of
+    settings inside a stage has its own `ADDED`). Fields in `UNKEYED` never count (what only helps a reader, such as a
+    label). `GPU` asks for a GPU slot where there is one.
     """
 
     VERSION: ClassVar[int] = 1
@@ -99,13 +100,9 @@ class Stage:
     @cached_property
     def key(self) -> str:
         """SHA-256 of the spec, less the fields that do not count: the stage's identity."""
-        spec = self.spec
-        kept = {
-            name: value
-            for name, value in spec["fields"].items()
-            if name not in self.UNKEYED and not (name in self.ADDED and value == plain(self.ADDED[name]))
-        }
-        return hashlib.sha256(canonical({**spec, "fields": kept}).encode()).hexdigest()
+        kept = {name: value for name, value in _counting(self).items() if name not in self.UNKEYED}
+        spec = {"stage": type(self).__name__, "version": self.VERSION, "fields": kept}
+        return hashlib.sha256(canonical(spec).encode()).hexdigest()
 
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
@@ -119,10 +116,11 @@ def canonical(value: object) -> str:
 _SCALARS = frozenset({str, int, bool, type(None)})
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, *, counting: bool = False) -> Any:
     """A field's value as JSON. Stages become references, frozen dataclasses objects, tuples lists.
 
-    A whole number is written alike as an int and as a float, as Python holds 1 and 1.0 for equal.
+    A whole number is written alike as an int and as a float, as Python holds 1 and 1.0 for equal. With `counting`
+    only what counts in a key is written: fields that a class lists in `ADDED` are left out at the value there.
     """
     kind = type(value)
     if kind in _SCALARS:
@@ -130,14 +128,24 @@ def plain(value: Any) -> Any:
     if kind is float:
         return int(value) if value.is_integer() else value
     if kind is tuple or kind is list:
-        return [plain(entry) for entry in value]
+        return [plain(entry, counting=counting) for entry in value]
     if isinstance(value, Stage):
         return {"$stage": value.key}
     if isinstance(value, Mapping):
-        return {str(name): plain(entry) for name, entry in value.items()}
+        return {str(name): plain(entry, counting=counting) for name, entry in value.items()}
     if _is_value(value):
-        return {entry.name: plain(getattr(value, entry.name)) for entry in fields(value)}
+        return _counting(value) if counting else {e.name: plain(getattr(value, e.name)) for e in fields(value)}
     raise TypeError(f"a stage's field cannot hold {type(value).__name__}: {value!r}")
+
+
+def _counting(value: Any) -> dict[str, Any]:
+    """The fields of a stage or a value that are not at the value which results had before the field was there."""
+    added: Mapping[str, Any] = getattr(value, "ADDED", {})
+    return {
+        name: plain(held, counting=True)
+        for name, held in ((entry.name, getattr(value, entry.name)) for entry in fields(value))
+        if name not in added or plain(held) != plain(added[name])
+    }
 
 
 def _is_value(value: object) -> TypeGuard[Any]:
