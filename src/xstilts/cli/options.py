@@ -1,0 +1,55 @@
+"""The options that several verbs share, and what they stand for: a study, a workspace, a folder."""
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xstilts.base.errors import UserError
+
+if TYPE_CHECKING:
+    from xstilts.study.study import Study
+    from xstilts.workspace import Workspace
+
+StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="The study file (YAML).")]
+Data = Annotated[Path | None, typer.Option("--data", envvar="XSTILTS_DATA", help="The folder of data sets.")]
+StoreFolder = Annotated[Path, typer.Option("--store", envvar="XSTILTS_STORE", help="The folder of results.")]
+Set = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a setting of the study; repeatable.")
+]
+Limit = Annotated[
+    int | None, typer.Option(min=1, help="Smoke run: at most so many examples of every language of every task.")
+]
+Device = Annotated[str, typer.Option(help="cpu, cuda, cuda:1 ...; auto takes a GPU where there is one.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Stages at a time; all cores unless said.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine instead of text for a person.")]
+BenchmarkName = Annotated[str, typer.Option("--benchmark", help="xtreme or xtreme-r.")]
+OutputDir = Annotated[Path, typer.Option("--output-dir", help="Where report and tables are written.")]
+DEFAULT_STORE = Path("store")
+
+
+def read_study(path: Path, overrides: list[str] | None, limit: int | None) -> "Study":
+    """The study in the file, with `--set` and `--limit` over it. Raises UserError for its mistakes."""
+    from xstilts.study import study as studies
+
+    extra = [f"limit={limit}"] if limit else []
+    return studies.read(path, (*(overrides or ()), *extra))
+
+
+def open_workspace(data: Path | None, store: Path, device: str, workers: int | None) -> "Workspace":
+    """The workspace of the options. Raises UserError for an unknown device."""
+    from xstilts.workspace import Workspace, best_device
+
+    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", device):
+        raise UserError(f"--device {device}: no such device. Known: auto, cpu, cuda, cuda:0, cuda:1 ..., mps")
+    chosen = best_device() if device == "auto" else device
+    cores = workers or len(os.sched_getaffinity(0))
+    return Workspace(data=data, store=store, device=chosen, workers=cores)
+
+
+def need_folder(folder: Path, option: str) -> None:
+    """Raises UserError where there is no such folder to look at."""
+    if not folder.is_dir():
+        raise UserError(f"{folder}: no such folder. Pass the right one with {option} DIR.")
