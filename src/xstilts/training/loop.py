@@ -10,12 +10,13 @@ import torch
 
 from xstilts.base.randomness import seed_of
 from xstilts.graph.stage import Context, Progress
+from xstilts.models import trimming
 from xstilts.models.model import Model
 from xstilts.training import state
 from xstilts.training.curve import LOG, LOG_POINTS, Curve
 from xstilts.training.hyperparameters import Training
-from xstilts.training.material import Material, Plan, steps_of
-from xstilts.training.optimizer import adamw, learning_rate
+from xstilts.training.material import Material, Plan, pieces, steps_of
+from xstilts.training.optimizer import adamw, decay, learning_rate
 from xstilts.training.step import accumulate
 
 SAVE_EVERY_SECONDS = 60.0
@@ -38,9 +39,17 @@ def fit(
 
     Raises UserError where the loss is not a number, with the step and what to try.
     """
+    model.encoder.get_input_embeddings().requires_grad_(settings.freeze != "embeddings")
+    with trimming.trimmed(model, pieces(model, materials), fade=decay(settings, steps_of(settings, materials))):
+        return _train(model, materials, settings=settings, seed=seed, folder=folder, context=context)
+
+
+def _train(
+    model: Model, materials: Sequence[Material], *, settings: Training, seed: int, folder: Path, context: Context
+) -> Outcome:
+    """All steps of `fit`."""
     device = torch.device(context.device)
     model.to(device).train()
-    model.encoder.get_input_embeddings().requires_grad_(settings.freeze != "embeddings")
     optimizer = adamw(model, settings)
     steps = steps_of(settings, materials)
     plan = Plan(materials, settings, steps, seed)

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
+from torch import Tensor
 
+from xstilts.models import trimming
 from xstilts.models.encoded import Encoded
+from xstilts.models.model import Model
 from xstilts.training.batches import Rows, Source, schedule
 from xstilts.training.hyperparameters import Training
 
@@ -24,6 +28,13 @@ class Material:
     share: float = 1.0
     every: int = 0
     loss_weight: float = 1.0
+
+
+def pieces(model: Model, materials: Sequence[Material]) -> Tensor:
+    """The ids of all pieces that training needs, ascending: masked language modelling asks among all of them."""
+    if any(model.specs[material.head].kind == "masked_lm" for material in materials):
+        return torch.arange(model.encoder.get_input_embeddings().num_embeddings)
+    return trimming.occurring(model, (material.data.tokens for material in materials))
 
 
 class Plan:
