@@ -7,7 +7,7 @@ from rich.console import Console
 
 from xstilts.lab.languages import open_lab
 from xstilts.lab.settings import LabSettings, Language
-from xstilts.lab.show import Listing, content, page, tables
+from xstilts.lab.show import BESIDE, Listing, content, page, tables
 
 
 class Cells(HTMLParser):
@@ -66,3 +66,18 @@ def test_a_world_of_one_language_can_be_shown():
     titles = {listing.title: listing for listing in listings}
     assert {row[0] for row in titles["Pretraining text"].rows} == {"plain"}
     assert titles["Distances between languages"].rows == ()
+
+
+def test_no_head_is_broken_in_a_narrow_terminal(lab):
+    for listing, table in zip(listings := content(lab), tables(listings), strict=True):
+        out = io.StringIO()
+        Console(file=out, width=80).print(table)
+        assert all(f" {head} " in out.getvalue() for head in listing.heads), listing.title
+
+
+def test_many_languages_are_shown_a_few_beside_each_other():
+    codes = tuple(f"l{number}" for number in range(BESIDE + 2))
+    lab = open_lab(LabSettings(languages=tuple(Language(code=code) for code in codes)))
+    shown = [listing for listing in content(lab, meanings=0) if listing.title == "Languages"]
+    assert [code for listing in shown for code in listing.heads[1:]] == list(codes)
+    assert [len(listing.heads) for listing in shown] == [1 + BESIDE, 3]

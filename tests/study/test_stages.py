@@ -143,8 +143,8 @@ def test_labels_tell_people_what_a_stage_is():
         "pretrained, built": "pretrained new encoder",
         "pretrained, found": "pretrained xlm-roberta-base@main",
         "train": "intermediate nli (seed 3)",
-        "predict": "predict x in 2 languages",
-        "score": "score tatoeba",
+        "predict": "predict x (seed 3)",
+        "score": "score tatoeba (seed 3)",
         "overlaps": "overlaps of training and evaluation text",
     }
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console, Group
+from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -17,6 +17,8 @@ from xstilts.graph.stage import Progress, Stage
 
 PLAIN_EVERY = 10.0
 """Seconds between two lines about the same running stage when nothing is a terminal."""
+ROOMY, WIDE, NARROW = 110, 24, 8
+"""Columns from which on a terminal is a wide one, and those of a progress bar in a wide and in a narrow one."""
 
 
 @contextmanager
@@ -102,21 +104,22 @@ class _Board:
         self.running.pop(stage.key, None)
         self.left.pop(stage.key, None)
 
-    def __rich__(self) -> Group:
-        """The board as it is now."""
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The board as it is now. Where the terminal is narrow, names are cut short, times never."""
         table = Table(box=None, pad_edge=False, expand=False)
         for title in ("running", "", "progress", "for"):
-            table.add_column(title, style="dim" if title == "for" else "", no_wrap=True)
+            table.add_column(title, style="dim" if title == "for" else "", no_wrap=title in ("", "for"))
         now = time.monotonic()
+        width = WIDE if options.max_width >= ROOMY else NARROW
         for stage, since, progress in self.running.values():
             part = progress.done / progress.total if progress and progress.total else 0.0
             words = _words(progress) if progress and progress.total else "starting"
-            table.add_row(stage.label, ProgressBar(1.0, part, width=24), words, _clock(now - since))
+            table.add_row(_cut(stage.label), ProgressBar(1.0, part, width=width), _cut(words), _clock(now - since))
         total = len(self.plan.todo)
         done = total - len(self.left)
         rest = f", about {_clock(self._rest(now))} left" if done < total else ""
         summary = Text(f"{done} of {total} stages, {_clock(now - self.began)}{rest}", style="bold")
-        return Group(table, *self.notes, summary)
+        yield Group(table, *self.notes, summary)
 
     def _rest(self, now: float) -> float:
         """Seconds until the end: the planned ones, scaled by how the stages so far kept to theirs."""
@@ -125,6 +128,10 @@ class _Board:
         spent = now - self.began
         by_plan = planned * ahead
         return by_plan if ahead > 0.9 else spent * ahead / max(1 - ahead, 1e-9)
+
+
+def _cut(words: str) -> Text:
+    return Text(words, no_wrap=True, overflow="ellipsis")
 
 
 def _words(progress: Progress) -> str:

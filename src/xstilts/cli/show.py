@@ -1,6 +1,6 @@
 """How plans and tasks look in a terminal, and the same as JSON."""
 
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,12 @@ from rich.table import Table
 
 from xstilts.base import plugins
 from xstilts.graph.plan import Plan
+from xstilts.graph.stage import Stage
+from xstilts.study.stages import Predict
 from xstilts.task_types.base import find_task
+
+WORTH_TELLING = 0.5
+"""Seconds from which on an estimate is shown."""
 
 
 def plan_json(plan: Plan, slots: int) -> dict[str, Any]:
@@ -31,19 +36,8 @@ def plan_json(plan: Plan, slots: int) -> dict[str, Any]:
 def plan(plan: Plan, slots: int) -> None:
     """Print what will run, stages of a kind together."""
     console = Console()
-    table = Table(box=None, pad_edge=False)
-    for title, justify in (("stage", "left"), ("to run", "right"), ("estimate", "right")):
-        table.add_column(title, justify=justify)  # type: ignore[arg-type]
-    counts: Counter[str] = Counter()
-    seconds: Counter[str] = Counter()
-    for stage in plan.todo:
-        name = stage.label.partition(" (seed")[0]
-        counts[name] += 1
-        seconds[name] += plan.seconds[stage.key]  # type: ignore[assignment]
-    for name, count in counts.items():
-        table.add_row(name, str(count), duration(seconds[name]))
-    if counts:
-        console.print(table)
+    if plan.todo:
+        console.print(_stages(plan))
     basis = "measured on finished stages" if plan.learned else "a guess until stages of each kind have finished here"
     console.print(
         f"\n{len(plan.todo)} stages to run, {len(plan.done)} done, {plan.work:.2g} floating-point operations."
@@ -53,14 +47,38 @@ def plan(plan: Plan, slots: int) -> None:
     if plan.missing:
         console.print("\nA run needs a data folder (--data DIR) with these files:")
         for entry in plan.missing:
-            console.print(f"  {entry}", markup=False, highlight=False, soft_wrap=True)
+            what, _, places = entry.partition(": ")
+            told = f"  {what}\n      {places.replace(' or ', f'{chr(10)}   or ')}"
+            console.print(told, markup=False, highlight=False, soft_wrap=True)
+
+
+def _stages(plan: Plan) -> Table:
+    """A row for what is alike but for seed and recipe, with how many there are and what they take together."""
+    groups: dict[str, list[Stage]] = defaultdict(list)
+    recipes: dict[str, dict[str, None]] = defaultdict(dict)
+    for stage in plan.todo:
+        what, _, recipe = stage.label.partition(" (seed")[0].partition(" after ")
+        if isinstance(stage, Predict):
+            count = len(stage.portion.languages)
+            what += f" in {count} language{'s' * (count != 1)}"
+        groups[what].append(stage)
+        recipes[what].setdefault(recipe)
+    table = Table(box=None, pad_edge=False)
+    for title, justify in (("stage", "left"), ("after", "left"), ("to run", "right"), ("estimate", "right")):
+        table.add_column(title, justify=justify)  # type: ignore[arg-type]
+    for what, stages in groups.items():
+        after = list(recipes[what])
+        seconds = sum(plan.seconds[stage.key] for stage in stages)
+        told = duration(seconds) if seconds >= WORTH_TELLING else ""
+        table.add_row(what, after[0] if len(after) == 1 else f"{len(after)} recipes", f"{len(stages):,}", told)
+    return table
 
 
 def duration(seconds: float) -> str:
     """Seconds as a person says them."""
     for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
         if seconds >= 2 * size:
-            return f"{seconds / size:.1f} {unit}"
+            return f"{seconds / size:,.1f} {unit}"
     return f"{seconds:.0f} s"
 
 

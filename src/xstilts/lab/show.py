@@ -18,6 +18,9 @@ from xstilts.lab.exercises import EXERCISES, first
 from xstilts.lab.languages import Lab, Sentence, text
 from xstilts.lab.settings import Language
 
+BESIDE = 5
+"""Languages beside each other in a table."""
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -32,7 +35,7 @@ class Listing:
 def content(lab: Lab, *, meanings: int = 4, examples: int = 2) -> tuple[Listing, ...]:
     """All that there is to see of a lab: so many meanings in every language, so many examples of every exercise."""
     return (
-        _languages(lab),
+        *_languages(lab),
         *_sentences(lab, meanings),
         _exercises(lab, examples),
         _documents(lab, examples),
@@ -41,11 +44,15 @@ def content(lab: Lab, *, meanings: int = 4, examples: int = 2) -> tuple[Listing,
     )
 
 
-def _languages(lab: Lab) -> Listing:
-    heads = ("code", "like", "script", "order", "adjective", "adposition", "negation", "case", "cognates", "words")
+def _languages(lab: Lab) -> Iterable[Listing]:
+    """A column a language; as many beside each other as a narrow terminal has room for."""
+    traits = ("like", "script", "order", "adjective", "adposition", "negation", "case", "cognates", "words")
     about = "What each language does. A real name is a mnemonic of type and no evidence about that language."
-    rows = (_described(r.language, len({form for ways in r.forms for form in ways})) for r in lab.realisers.values())
-    return Listing("Languages", about, heads, tuple(rows))
+    found = [_described(r.language, len({form for ways in r.forms for form in ways})) for r in lab.realisers.values()]
+    for start in range(0, len(found), BESIDE):
+        shown = found[start : start + BESIDE]
+        (_, *codes), *rows = zip(("", *traits), *shown, strict=True)
+        yield Listing("Languages", about, ("", *codes), tuple(rows))
 
 
 def _described(language: Language, words: int) -> tuple[str, ...]:

@@ -177,9 +177,8 @@ class Predict(Stage):
 
     @property
     def label(self) -> str:
-        """`predict xnli in 6 languages`."""
-        count = len(self.portion.languages)
-        return f"predict {self.role or self.portion.task} in {count} language{'s' * (count != 1)}"
+        """`predict xnli after nli (seed 1)`: target, recipe and the seed of the model."""
+        return f"predict {self.role or self.portion.task}{_seed(self.parent)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,8 +198,8 @@ class Score(Stage):
 
     @property
     def label(self) -> str:
-        """`score xnli`."""
-        return f"score {self.role or self.predictions.portion.task}"
+        """`score xnli after nli (seed 1)`."""
+        return f"score {self.role or self.predictions.portion.task}{_seed(self.predictions.parent)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,6 +236,11 @@ def _together(sizes: Sequence[Size]) -> Size:
     examples = sum(size.examples for size in sizes)
     tokens = sum(size.examples * size.tokens for size in sizes)
     return Size(examples, round(tokens / examples) if examples else 0)
+
+
+def _seed(model: Stage) -> str:
+    """` (seed 1)` of a trained model; an encoder as it was found is that of all seeds."""
+    return f" (seed {model.seed})" if isinstance(model, Train) else ""
 
 
 def origin(stage: Stage) -> Pretrained:
