@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import small_world
+from hub_stand_in import COMMIT
 
 STUDY = """\
 study: damaged
@@ -96,7 +97,7 @@ def test_what_was_finished_is_kept_when_the_data_are_mended(damaged, command):
 
 
 def test_encoders_that_cannot_be_loaded_are_told(damaged, command):
-    """A hub id offline, another architecture's weights, a file cut off, and a byte altered in the store."""
+    """A pinned hub id offline, another architecture's weights, a file cut off, and a byte altered in the store."""
     folder, _ = damaged
     (stored,) = folder.glob("S/pretrained/*/checkpoint")
     for name in ("other", "cut"):
@@ -111,7 +112,8 @@ def test_encoders_that_cannot_be_loaded_are_told(damaged, command):
     encoders = (
         "encoders={tiny: {build: {layers: 1, width: 16, heads: 2, feed_forward: 16, max_length: 64}, "
         "tokenizer: {vocabulary: 120, tasks: [mlm_text]}}, "
-        "hub: {source: some-owner/some-model}, other: {source: ./other}, cut: {source: ./cut}}"
+        f"hub: {{source: some-owner/some-model@{COMMIT}}}, "
+        "other: {source: ./other}, cut: {source: ./cut}}"
     )
     targets = "targets=[{task: udpos, name: anew, languages: [en]}]"
     options = ("--data", "data", "--store", "S", "--set", encoders, "--set", targets)
