@@ -7,6 +7,7 @@ from xstilts.graph.stage import closure
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.expand import expand
 from xstilts.study.stages import Predict, Pretrained, Score, Tokenizer, Train, origin
+from xstilts.training.rule_settings import RDrop, Rule
 
 
 def stages(expansion, kind):
@@ -198,3 +199,24 @@ def test_lab_studies_need_no_data_folder(read):
     assert worlds == {8}
     assert [c.target for c in found.checks] == ["lab_nli", "lab_nli"]
     assert all(stage.data for stage in stages(found, Score | Train) if hasattr(stage, "data"))
+
+
+def test_rules_are_inherited_by_what_has_labels(expanded):
+    """Each with all its settings, however it was written; plain text has no use for them and keeps its key."""
+    plain = expanded()
+    found = expanded("train.rules=[r_drop]")
+    links = {stage.role: stage.training.rules for stage in stages(found, Train)}
+    assert links.pop("pretrain") == ()
+    assert set(links.values()) == {(Rule(r_drop=RDrop()),)}
+    assert {stage.key for stage in stages(found, Train)} & {stage.key for stage in stages(plain, Train)} == {
+        stage.key for stage in stages(plain, Train) if stage.role == "pretrain"
+    }
+    assert expanded("train.rules=[{r_drop: {alpha: 1}}]").stages[0].key == found.stages[0].key
+    assert expanded("train.rules=[r_drop]", "train.rules=[]").stages[0].key == plain.stages[0].key
+    own = expanded("train.rules=[r_drop]", "intermediate.nli.train.rules=[]")
+    assert {s.training.rules for s in stages(own, Train) if s.role == "intermediate nli"} == {()}
+
+
+def test_rules_for_plain_text_alone_are_refused(expanded):
+    with pytest.raises(UserError, match=r"intermediate nli: rules: .* none in mlm_text\. Give rules"):
+        expanded("intermediate.nli.tasks=[mlm_text]", "intermediate.nli.train.rules=[fgm]", "contrasts=[]")

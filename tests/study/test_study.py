@@ -73,6 +73,16 @@ def test_all_mistakes_are_told_at_once_with_their_places(tmp_path):
         ("train.learning_rate=0", "learning_rate: must be above 0"),
         ("train.warmup=1", "warmup: is a share"),
         ("train.num_train_epochs=1", "give max_steps or num_train_epochs, not both"),
+        (
+            "train.rules=[r_dorp]",
+            "'smoothing' or 'r_drop' or a mapping, got \"r_dorp\". Did you mean 'r_drop'",
+        ),
+        ("train.rules=[{fmg: {}}]", "no such setting. Did you mean 'fgm'"),
+        ("train.rules=[{fgm: {}, pgd: {}}]", "a rule is one of fgm, pgd, smoothing and r_drop, not 2 of them"),
+        ("train.rules=[{fgm: {epsilon: -1}}]", "epsilon: must be 0 or more, not -1"),
+        ("train.rules=[{pgd: {step: 2}}]", "no such setting. Did you mean 'steps'"),
+        ("train.rules=[{pgd: {share: 0}}]", "share: must be above 0 and at most 1"),
+        ("train.rules=r_drop", r"must be a list or null, got \"r_drop\". Write \[r_drop\]"),
     ],
 )
 def test_what_no_study_can_mean_is_refused(read, override, message):

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any, get_type_hints
 
 from xstilts.base.errors import UserError
-from xstilts.graph.stage import Stage
+from xstilts.graph.stage import Stage, plain
 
 Resolve = Callable[[str], Stage]
 
@@ -72,7 +72,10 @@ def _value(kind: type[Stage], name: str, raw: Any, resolve: Resolve) -> Any:
     # Imported here: pydantic takes a while, and who only plans or asks for help never rebuilds a stage.
     from pydantic import TypeAdapter  # noqa: PLC0415
 
-    return TypeAdapter(get_type_hints(kind)[name]).validate_python(raw)
+    hint = get_type_hints(kind)[name]
+    if isinstance(raw, dict):
+        raw = {**plain(getattr(hint, "ADDED", {})), **raw}
+    return TypeAdapter(hint).validate_python(raw)
 
 
 def _is_reference(raw: object) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy, mse_loss
+from torch.nn.functional import cross_entropy, log_softmax, mse_loss
 
 from xstilts.base.errors import pick
 from xstilts.models.batch import Batch
@@ -30,6 +30,15 @@ class Head(nn.Module):
     def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
         """The sum of the losses of all units, a scalar."""
         raise NotImplementedError
+
+    def log_probabilities(self, outputs: Tensor, batch: Batch) -> Tensor:
+        """Logarithms of what the outputs say: a distribution a unit, in any shape."""
+        return log_softmax(outputs.float(), dim=-1)
+
+    def divergence(self, one: Tensor, other: Tensor, batch: Batch) -> Tensor:
+        """Symmetric Kullback-Leibler divergence of two passes' outputs, (KL(p|q) + KL(q|p)) / 2, summed over units."""
+        p, q = self.log_probabilities(one, batch), self.log_probabilities(other, batch)
+        return ((p.exp() - q.exp()) * (p - q)).sum() / 2
 
     def split(self, outputs: Tensor, batch: Batch) -> list[Tensor]:
         """The outputs of each row, in the order in which the rows were asked for."""
@@ -89,6 +98,10 @@ class RegressionHead(SequenceHead):
         """Squared error."""
         return mse_loss(outputs.float().squeeze(-1), batch.columns["labels"].float(), reduction="sum")
 
+    def divergence(self, one: Tensor, other: Tensor, batch: Batch) -> Tensor:
+        """Squared difference: twice the divergence of normal distributions, as squared error is twice their loss."""
+        return mse_loss(one.float(), other.float(), reduction="sum")
+
 
 class ChoiceHead(Head):
     """Scores every sequence of a row by its first token; the row's best wins. Outputs (R, k)."""
@@ -128,6 +141,10 @@ class TokenHead(Head):
         """Cross-entropy over labelled tokens."""
         return cross_entropy(outputs.float(), batch.columns["labels"], reduction="sum", ignore_index=IGNORED)
 
+    def log_probabilities(self, outputs: Tensor, batch: Batch) -> Tensor:
+        """Those of labelled tokens, (n, tags)."""
+        return log_softmax(outputs[batch.columns["labels"] != IGNORED].float(), dim=-1)
+
     def split(self, outputs: Tensor, batch: Batch) -> list[Tensor]:
         """(tokens of the row, tags) for each row."""
         by_sequence = torch.split(outputs, list(batch.lengths))
@@ -147,14 +164,27 @@ class SpanHead(TokenHead):
     def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
         """Mean of the cross-entropies of `start` and `end`, which count from the row's first token."""
         scores = outputs.float()
-        row = batch.row_of_token[:, None].expand_as(scores)
-        rows = len(batch.rows)
-        top = scores.new_full((rows, 2), -torch.inf).scatter_reduce(0, row, scores.detach(), "amax")
-        total = scores.new_zeros(rows, 2).scatter_add(0, row, (scores - top[row[:, 0]]).exp()).log() + top
+        total = _log_sums(scores, batch)
         first = batch.first_tokens()[:, 0]
         starts = scores[first + batch.columns["start"], 0]
         ends = scores[first + batch.columns["end"], 1]
         return ((total[:, 0] - starts) + (total[:, 1] - ends)).sum() / 2
+
+    def log_probabilities(self, outputs: Tensor, batch: Batch) -> Tensor:
+        """(T, 2): which of its row's tokens is the start, and which the end."""
+        return outputs.float() - _log_sums(outputs.float(), batch)[batch.row_of_token]
+
+    def divergence(self, one: Tensor, other: Tensor, batch: Batch) -> Tensor:
+        """Mean of those of start and end, as the loss is."""
+        return super().divergence(one, other, batch) / 2
+
+
+def _log_sums(scores: Tensor, batch: Batch) -> Tensor:
+    """Logarithm of the sum of exponentials over each row's tokens, for both columns of `scores` (T, 2): (R, 2)."""
+    row = batch.row_of_token[:, None].expand_as(scores)
+    rows = len(batch.rows)
+    top = scores.new_full((rows, 2), -torch.inf).scatter_reduce(0, row, scores.detach(), "amax")
+    return scores.new_zeros(rows, 2).scatter_add(0, row, (scores - top[row[:, 0]]).exp()).log() + top
 
 
 class PoolHead(Head):

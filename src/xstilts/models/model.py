@@ -72,9 +72,10 @@ class Model(nn.Module):
         assert isinstance(head, Head)
         return head
 
-    def forward(self, name: str, batch: Batch) -> Tensor:
-        """The outputs of head `name` on the batch."""
-        hidden = flat.hidden_states(self.encoder, batch, layer=self.specs[name].layer)
+    def forward(self, name: str, batch: Batch, inputs_embeds: Tensor | None = None) -> Tensor:
+        """The outputs of head `name` on the batch. `inputs_embeds` (T, width) replaces the embedding of its tokens."""
+        layer = self.specs[name].layer
+        hidden = flat.hidden_states(self.encoder, batch, layer=layer, inputs_embeds=inputs_embeds)
         outputs: Tensor = self.head(name)(hidden, batch)
         return outputs
 

@@ -21,21 +21,52 @@ def _mix(state: np.ndarray) -> np.ndarray:
     return mixed
 
 
-def token_noise(batch: Batch, seed: int, *, draws: int) -> Tensor:
-    """Uniform numbers in [0, 1), (draws, T): they depend on the seed, a token's row and its place in it alone."""
+def _states(batch: Batch, seed: int) -> np.ndarray:
+    """64 bits for every token, (T,), that depend on the seed, the token's row and its place in it alone."""
     lengths = np.asarray(batch.lengths)
-    starts = batch.starts.numpy()
-    place = np.arange(int(lengths.sum())) - np.repeat(starts, lengths)
+    place = np.arange(int(lengths.sum())) - np.repeat(batch.starts.cpu().numpy(), lengths)
     rows, per_row = batch.rows.shape
     owner = np.empty(len(lengths), dtype=np.int64)
-    owner[batch.rows.numpy().ravel()] = np.repeat(batch.index.numpy() * per_row, per_row) + np.tile(
+    owner[batch.rows.cpu().numpy().ravel()] = np.repeat(batch.index.cpu().numpy() * per_row, per_row) + np.tile(
         np.arange(per_row), rows
     )
     state = _mix(np.full(len(place), seed % 2**64, dtype=np.uint64))
     state = _mix(state ^ np.repeat(owner, lengths).astype(np.uint64))
-    state = _mix(state ^ place.astype(np.uint64))
+    return _mix(state ^ place.astype(np.uint64))
+
+
+def token_noise(batch: Batch, seed: int, *, draws: int) -> Tensor:
+    """Uniform numbers in [0, 1), (draws, T): they depend on the seed, a token's row and its place in it alone."""
+    state = _states(batch, seed)
     numbers = []
     for _ in range(draws):
         state = _mix(state)
         numbers.append((state >> np.uint64(40)).astype(np.float32) / np.float32(2**24))
     return torch.from_numpy(np.stack(numbers))
+
+
+def normal_noise(batch: Batch, seed: int, like: Tensor) -> Tensor:
+    """Standard normal numbers in the shape, type and place of `like` (T, width), which belong to tokens as above.
+
+    A token's bits are mixed with every feature's place on the device itself: a GPU would wait long for a CPU to draw
+    them. 23 bits then go through the inverse of the normal distribution.
+    """
+    tokens = torch.from_numpy(_states(batch, seed).astype(np.int64)).to(like.device)
+    features = torch.arange(like.shape[1], device=like.device)
+    state = _mix_signed(_mix_signed(features)[None] ^ tokens[:, None])
+    uniform = (_shifted(state, 41).float() + 0.5) / 2**23
+    return (torch.erfinv(2 * uniform - 1) * 2**0.5).to(like.dtype)
+
+
+def _mix_signed(state: Tensor) -> Tensor:
+    """`_mix` of int64 tensors, whose sums and products keep the same 64 bits."""
+    golden, first, second = (int(number.astype(np.int64)) for number in (_GOLDEN, _FIRST, _SECOND))
+    state = state + golden
+    state = (state ^ _shifted(state, 30)) * first
+    state = (state ^ _shifted(state, 27)) * second
+    return state ^ _shifted(state, 31)
+
+
+def _shifted(state: Tensor, bits: int) -> Tensor:
+    """The bits moved right, zeros coming in from the left."""
+    return (state >> bits) & ((1 << (64 - bits)) - 1)

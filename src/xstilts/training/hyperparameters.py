@@ -1,9 +1,11 @@
 """The settings of one training link. What is left out is inherited: recipe over study over the defaults here."""
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from xstilts.base.config import settings
+from xstilts.training.rule_settings import Rule, RuleName, complete
 
 
 @settings
@@ -14,7 +16,10 @@ class Training:
     `batching`: `grouped` makes batches of examples of similar length, `random` draws them freely.
     `precision`: `bf16` is autocast with weights kept in float32. `freeze`: `embeddings` leaves the vectors of pieces
     as they are, those of languages without examples too, so that what was aligned stays so; `nothing` trains all.
+    `rules` make the steps of labelled tasks robust, see training.rules; an empty list is none.
     """
+
+    ADDED: ClassVar[Mapping[str, Any]] = {"rules": ()}
 
     learning_rate: float | None = None
     max_steps: int | None = None
@@ -29,6 +34,7 @@ class Training:
     batching: Literal["grouped", "random"] | None = None
     precision: Literal["fp32", "bf16"] | None = None
     freeze: Literal["nothing", "embeddings"] | None = None
+    rules: tuple[RuleName | Rule, ...] | None = None
 
     def __post_init__(self) -> None:
         """Refuse values that cannot train."""
@@ -47,6 +53,8 @@ class Training:
         """These settings, with what they leave out taken from `inherited`."""
         own = {entry.name: getattr(self, entry.name) for entry in fields(self)}
         given = {name: value for name, value in own.items() if value is not None}
+        if self.rules is not None:
+            given["rules"] = tuple(complete(rule) for rule in self.rules)
         if given.keys() & {"max_steps", "num_train_epochs"}:
             inherited = replace(inherited, max_steps=None, num_train_epochs=None)
         return replace(inherited, **given)
@@ -65,5 +73,6 @@ DEFAULTS = Training(
     batching="grouped",
     precision="fp32",
     freeze="nothing",
+    rules=(),
 )
 """What jiant's runner and the X-STILTs guide use, where they say."""

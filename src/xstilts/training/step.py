@@ -4,12 +4,12 @@ import math
 from contextlib import AbstractContextManager, nullcontext
 
 import torch
-from torch import Tensor
 
 from xstilts.base.errors import UserError
 from xstilts.base.randomness import seed_of
-from xstilts.models.batch import Batch, collate
+from xstilts.models.batch import collate
 from xstilts.models.model import Model
+from xstilts.training import rules
 from xstilts.training.batches import Rows, within_budget
 from xstilts.training.hyperparameters import Training
 from xstilts.training.material import Material, Plan
@@ -34,7 +34,7 @@ def accumulate(
         total = 0.0
         for batch in batches:
             with _precision(settings, device):
-                loss = _loss(model, material.head, batch.to(device)) / units
+                loss = rules.loss(model, material.head, batch.to(device), settings.rules or (), noise) / units
             (loss * material.loss_weight).backward()  # type: ignore[no-untyped-call]
             total += float(loss.detach())
             tokens += len(batch.tokens)
@@ -42,10 +42,6 @@ def accumulate(
             raise UserError(_not_finite(material, rows, step, total))
         losses[material.head] = total
     return losses, tokens
-
-
-def _loss(model: Model, head: str, batch: Batch) -> Tensor:
-    return model.head(head).loss(model(head, batch), batch)
 
 
 def _precision(settings: Training, device: torch.device) -> AbstractContextManager[object]:
