@@ -15,21 +15,26 @@ from xstilts.models.model import Model
 from xstilts.training import state
 from xstilts.training.curve import LOG, LOG_POINTS, Curve
 from xstilts.training.hyperparameters import Training
-from xstilts.training.material import Material, Plan, pieces, steps_of
+from xstilts.training.material import Material, Plan, check_targets, pieces, steps_of
+from xstilts.training.memory import Budget
 from xstilts.training.optimizer import adamw, decay, learning_rate
-from xstilts.training.step import accumulate
+from xstilts.training.step import TOKEN_BUDGET, accumulate
 
 SAVE_EVERY_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a finished run did. `tokens` are real ones; `loss` is the mean of the last tenth of the logged points."""
+    """What a finished run did. `tokens` are real ones; `loss` is the mean of the last tenth of the logged points.
+
+    `token_budget` is what a forward pass had at most: less than at first where memory did not suffice.
+    """
 
     steps: int
     tokens: int
     seconds: float
     loss: float
+    token_budget: int
 
 
 def fit(
@@ -37,8 +42,10 @@ def fit(
 ) -> Outcome:
     """Train the model in place. `settings` are complete; `folder` keeps the log and the state to resume from.
 
-    Raises UserError where the loss is not a number, with the step and what to try.
+    Raises UserError for targets that a head cannot give, and where the loss is not a number, with what to try.
     """
+    for material in materials:
+        check_targets(model.head(material.head), material)
     model.encoder.get_input_embeddings().requires_grad_(settings.freeze != "embeddings")
     with trimming.trimmed(model, pieces(model, materials), fade=decay(settings, steps_of(settings, materials))):
         return _train(model, materials, settings=settings, seed=seed, folder=folder, context=context)
@@ -54,13 +61,14 @@ def _train(
     steps = steps_of(settings, materials)
     plan = Plan(materials, settings, steps, seed)
     first, tokens = state.restore(folder, model, optimizer)
+    budget = Budget(TOKEN_BUDGET[device.type], lambda note: context.progress(Progress(step, steps, "steps", note)))
     curve = Curve(folder / LOG, first, max(1, steps // LOG_POINTS))
     began = saved = shown = time.monotonic()
     for step in range(first, steps):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(settings, step, steps)
         torch.manual_seed(seed_of(seed, "dropout", step))
-        losses, seen = accumulate(model, plan, step, seed=seed, settings=settings, device=device)
+        losses, seen = accumulate(model, plan, step, settings=settings, device=device, budget=budget)
         torch.nn.utils.clip_grad_norm_(model.parameters(), settings.max_grad_norm or math.inf)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
@@ -76,4 +84,4 @@ def _train(
             saved = now
     curve.write()
     state.discard(folder)
-    return Outcome(steps, tokens, time.monotonic() - began, curve.final)
+    return Outcome(steps, tokens, time.monotonic() - began, curve.final, budget.tokens)

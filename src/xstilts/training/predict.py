@@ -5,12 +5,14 @@ from contextlib import nullcontext
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from xstilts.graph.stage import Context, Progress
-from xstilts.models.batch import collate
+from xstilts.models.batch import Batch, collate
 from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.training.batches import within_budget
+from xstilts.training.memory import Budget, OutOfMemory, pass_over
 
 TOKEN_BUDGET = {"cpu": 2048, "cuda": 65536}
 """Tokens of one forward pass. On a CPU more than its caches hold is slower."""
@@ -27,11 +29,25 @@ def outputs(
     results: list[NDArray[np.float32]] = [np.empty(0, np.float32)] * len(data)
     autocast = torch.autocast(device.type, torch.bfloat16) if precision == "bf16" else nullcontext()
     done = 0
+    budget = Budget(TOKEN_BUDGET[device.type], lambda note: context.progress(Progress(done, len(data), "rows", note)))
+    pending = within_budget(order, lengths, budget.tokens)[::-1]
     with torch.inference_mode(), autocast:
-        for rows in within_budget(order, lengths, TOKEN_BUDGET[device.type]):
-            batch = model.head(head).prepare(collate(data, rows), seed).to(device)
-            for row, output in zip(rows, model.head(head).split(model(head, batch), batch), strict=True):
-                results[row] = output.float().cpu().numpy()
+        while pending:
+            rows = pending.pop()
+            batch = model.head(head).prepare(collate(data, rows), seed)
+            try:
+                with pass_over(batch, data.example):
+                    made = [output.float().cpu().numpy() for output in _rows(model, head, batch.to(device))]
+            except OutOfMemory as error:
+                budget.halve(error.tokens, error.example)
+                pending = within_budget(np.concatenate([rows, *pending[::-1]]), lengths, budget.tokens)[::-1]
+                continue
+            for row, output in zip(rows, made, strict=True):
+                results[row] = output
             done += len(rows)
             context.progress(Progress(done, len(data), "rows"))
     return results
+
+
+def _rows(model: Model, head: str, batch: Batch) -> list[Tensor]:
+    return model.head(head).split(model(head, batch), batch)

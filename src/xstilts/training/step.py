@@ -2,46 +2,81 @@
 
 import math
 from contextlib import AbstractContextManager, nullcontext
+from typing import NamedTuple
 
 import torch
 
 from xstilts.base.errors import UserError
 from xstilts.base.randomness import seed_of
-from xstilts.models.batch import collate
+from xstilts.models.batch import Batch, collate
 from xstilts.models.model import Model
 from xstilts.training import rules
 from xstilts.training.batches import Rows, within_budget
 from xstilts.training.hyperparameters import Training
 from xstilts.training.material import Material, Plan
+from xstilts.training.memory import Budget, OutOfMemory, pass_over
 
 TOKEN_BUDGET = {"cpu": 8192, "cuda": 65536}
 """Tokens of one forward pass: above this a step is split, with the same loss."""
 
 
+class Part(NamedTuple):
+    """What a step trains on of one material: batches that fit into the budget, and the seed of what it draws."""
+
+    material: Material
+    rows: Rows
+    batches: list[Batch]
+    noise: int
+
+
 def accumulate(
-    model: Model, plan: Plan, step: int, *, seed: int, settings: Training, device: torch.device
+    model: Model, plan: Plan, step: int, *, settings: Training, device: torch.device, budget: Budget
 ) -> tuple[dict[str, float], int]:
-    """Add up the gradients of a step; its mean loss by head, and how many tokens it had."""
-    losses: dict[str, float] = {}
-    tokens = 0
+    """Add up the gradients of a step; its mean loss by head, and how many tokens it had.
+
+    Where memory does not suffice, all passes are done again with a smaller budget and the same random numbers.
+    """
+    parts = _parts(model, plan, step, budget)
+    units = [max(1, sum(model.head(part.material.head).units(batch) for batch in part.batches)) for part in parts]
+    while True:
+        try:
+            totals = [_backward(model, part, count, settings, device) for part, count in zip(parts, units, strict=True)]
+            break
+        except OutOfMemory as error:
+            tokens, example = error.tokens, error.example
+        budget.halve(tokens, example)
+        model.zero_grad(set_to_none=True)
+        torch.manual_seed(torch.initial_seed())
+        parts = _parts(model, plan, step, budget)
+    for part, total in zip(parts, totals, strict=True):
+        if not math.isfinite(total):
+            raise UserError(_not_finite(part.material, part.rows, step, total))
+    losses = {part.material.head: total for part, total in zip(parts, totals, strict=True)}
+    return losses, sum(len(batch.tokens) for part in parts for batch in part.batches)
+
+
+def _parts(model: Model, plan: Plan, step: int, budget: Budget) -> list[Part]:
+    parts = []
     for index, rows in plan.parts(step):
         material = plan.materials[index]
+        noise = seed_of(plan.seed, "noise", material.head, step)
+        pieces = within_budget(rows, plan.sources[index].lengths, budget.tokens)
         head = model.head(material.head)
-        pieces = within_budget(rows, plan.sources[index].lengths, TOKEN_BUDGET[device.type])
-        noise = seed_of(seed, "noise", material.head, step)
         batches = [head.prepare(collate(material.data, piece), noise) for piece in pieces]
-        units = max(1, sum(head.units(batch) for batch in batches))
-        total = 0.0
-        for batch in batches:
+        parts.append(Part(material, rows, batches, noise))
+    return parts
+
+
+def _backward(model: Model, part: Part, units: int, settings: Training, device: torch.device) -> float:
+    """Add the gradients of a part's mean loss, and return that loss."""
+    head, total = part.material.head, 0.0
+    for batch in part.batches:
+        with pass_over(batch, part.material.data.example):
             with _precision(settings, device):
-                loss = rules.loss(model, material.head, batch.to(device), settings.rules or (), noise) / units
-            (loss * material.loss_weight).backward()  # type: ignore[no-untyped-call]
+                loss = rules.loss(model, head, batch.to(device), settings.rules or (), part.noise) / units
+            (loss * part.material.loss_weight).backward()  # type: ignore[no-untyped-call]
             total += float(loss.detach())
-            tokens += len(batch.tokens)
-        if not math.isfinite(total):
-            raise UserError(_not_finite(material, rows, step, total))
-        losses[material.head] = total
-    return losses, tokens
+    return total
 
 
 def _precision(settings: Training, device: torch.device) -> AbstractContextManager[object]:
