@@ -4,17 +4,15 @@ A head's loss is a sum over *units* (rows, labelled tokens, masked tokens); trai
 whole step, so that splitting a step into smaller batches changes nothing but the order of a sum.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, log_softmax, mse_loss
 
 from xstilts.base.errors import pick
 from xstilts.models.batch import Batch
-from xstilts.models.encoded import IGNORED, Encoded
+from xstilts.models.encoded import IGNORED
 from xstilts.models.head_spec import HeadSpec
 
 
@@ -24,10 +22,6 @@ class Head(nn.Module):
     def prepare(self, batch: Batch, seed: int) -> Batch:
         """The batch, still on the CPU, as this head reads it (masked language modelling hides tokens)."""
         return batch
-
-    def choices(self, data: Encoded) -> Mapping[str, int | NDArray[np.int64]]:
-        """How many values a column of targets may have, counted from 0: one number for all entries, or one for each."""
-        return {}
 
     def units(self, batch: Batch) -> int:
         """How many terms the loss of the batch sums up."""
@@ -85,10 +79,6 @@ class SequenceHead(Head):
         logits: Tensor = self.project(states)
         return logits
 
-    def choices(self, data: Encoded) -> Mapping[str, int | NDArray[np.int64]]:
-        """A class of every row."""
-        return {"labels": self.project.out.out_features}
-
     def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
         """Cross-entropy."""
         return cross_entropy(outputs.float(), batch.columns["labels"], reduction="sum")
@@ -103,10 +93,6 @@ def _largest(hidden: Tensor, batch: Batch) -> Tensor:
 
 class RegressionHead(SequenceHead):
     """Predicts one number a row. Outputs (R, 1)."""
-
-    def choices(self, data: Encoded) -> Mapping[str, int | NDArray[np.int64]]:
-        """Any number will do."""
-        return {}
 
     def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
         """Squared error."""
@@ -129,10 +115,6 @@ class ChoiceHead(Head):
         scores: Tensor = self.project(hidden[batch.first_tokens()]).squeeze(-1)
         return scores
 
-    def choices(self, data: Encoded) -> Mapping[str, int | NDArray[np.int64]]:
-        """A candidate of every row."""
-        return {"labels": np.diff(data.row_bounds)}
-
     def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
         """Cross-entropy over the candidates of a row."""
         return cross_entropy(outputs.float(), batch.columns["labels"], reduction="sum")
@@ -150,10 +132,6 @@ class TokenHead(Head):
         """Logits (T, tags) from hidden states (T, width)."""
         logits: Tensor = self.out(self.dropout(hidden))
         return logits
-
-    def choices(self, data: Encoded) -> Mapping[str, int | NDArray[np.int64]]:
-        """A class of every token."""
-        return {"labels": self.out.out_features}
 
     def units(self, batch: Batch) -> int:
         """Tokens that carry a label."""
@@ -178,10 +156,6 @@ class SpanHead(TokenHead):
 
     def __init__(self, spec: HeadSpec, width: int, dropout: float) -> None:
         super().__init__(HeadSpec(kind="span", outputs=2), width, 0.0)
-
-    def choices(self, data: Encoded) -> Mapping[str, int | NDArray[np.int64]]:
-        """Two tokens of every row."""
-        return {"start": data.row_lengths, "end": data.row_lengths}
 
     def units(self, batch: Batch) -> int:
         """Rows."""

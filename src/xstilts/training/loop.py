@@ -15,10 +15,11 @@ from xstilts.models.model import Model
 from xstilts.training import state
 from xstilts.training.curve import LOG, LOG_POINTS, Curve
 from xstilts.training.hyperparameters import Training
-from xstilts.training.material import Material, Plan, check_targets, pieces, steps_of
+from xstilts.training.material import Material, Plan, pieces, steps_of
 from xstilts.training.memory import Budget
 from xstilts.training.optimizer import adamw, decay, learning_rate
 from xstilts.training.step import TOKEN_BUDGET, accumulate
+from xstilts.training.targets import check_targets
 
 SAVE_EVERY_SECONDS = 60.0
 
@@ -45,7 +46,7 @@ def fit(
     Raises UserError for targets that a head cannot give, and where the loss is not a number, with what to try.
     """
     for material in materials:
-        check_targets(model.head(material.head), material)
+        check_targets(material.head, model.specs[material.head], material.data)
     model.encoder.get_input_embeddings().requires_grad_(settings.freeze != "embeddings")
     with trimming.trimmed(model, pieces(model, materials), fade=decay(settings, steps_of(settings, materials))):
         return _train(model, materials, settings=settings, seed=seed, folder=folder, context=context)

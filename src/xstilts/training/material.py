@@ -8,10 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from xstilts.base.errors import UserError
 from xstilts.models import trimming
-from xstilts.models.encoded import IGNORED, Encoded
-from xstilts.models.heads import Head
+from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.training.batches import Rows, Source, schedule
 from xstilts.training.hyperparameters import Training
@@ -37,31 +35,6 @@ def pieces(model: Model, materials: Sequence[Material]) -> Tensor:
     if any(model.specs[material.head].kind == "masked_lm" for material in materials):
         return torch.arange(model.encoder.get_input_embeddings().num_embeddings)
     return trimming.occurring(model, (material.data.tokens for material in materials))
-
-
-def check_targets(head: Head, material: Material) -> None:
-    """Refuse a target that the head cannot give, before training begins. Raises UserError with its place."""
-    data = material.data
-    for column, allowed in head.choices(data).items():
-        by_row = column in data.per_row
-        values = np.asarray(data.per_row[column] if by_row else data.per_token[column])
-        wrong = (values < 0) | (values >= allowed)
-        if not by_row:
-            wrong &= values != IGNORED
-        if wrong.any():
-            place = int(wrong.argmax())
-            row = place if by_row else _row_of_token(data, place)
-            count = int(np.broadcast_to(allowed, values.shape)[place])
-            raise UserError(
-                f"{material.head}: example number {int(data.example[row])} (row {row}) has {column} "
-                f"{int(values[place])}, which has to be from 0 to {count - 1}. Check the task's labels against its "
-                "data file."
-            )
-
-
-def _row_of_token(data: Encoded, token: int) -> int:
-    sequence = np.searchsorted(data.bounds, token, side="right") - 1
-    return int(np.searchsorted(data.row_bounds, sequence, side="right") - 1)
 
 
 class Plan:

@@ -8,15 +8,13 @@ import pytest
 from xstilts.base.errors import UserError
 from xstilts.models.encoded import IGNORED, Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
-from xstilts.models.heads import build_head
-from xstilts.training.material import Material, check_targets
+from xstilts.training.targets import check_targets
 
 TEXTS = [[0, 7, 8, 2], [0, 9, 2], [0, 7, 2], [0, 6, 6, 6, 2]]
 
 
 def check(kind: str, outputs: int, data: Encoded) -> None:
-    head = build_head(HeadSpec(kind=kind, outputs=outputs), width=4, dropout=0.0)
-    check_targets(head, Material(head="nli", data=data))
+    check_targets("nli", HeadSpec(kind=kind, outputs=outputs), data)
 
 
 def rows(sequences_per_row: int = 1, **columns: list[int]) -> Encoded:
