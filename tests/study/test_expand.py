@@ -220,3 +220,10 @@ def test_rules_are_inherited_by_what_has_labels(expanded):
 def test_rules_for_plain_text_alone_are_refused(expanded):
     with pytest.raises(UserError, match=r"intermediate nli: rules: .* none in mlm_text\. Give rules"):
         expanded("intermediate.nli.tasks=[mlm_text]", "intermediate.nli.train.rules=[fgm]", "contrasts=[]")
+
+
+def test_mixed_batches_have_room_for_every_task(expanded):
+    tasks = "intermediate.nli.tasks=[rte, udpos]"
+    assert expanded(tasks, "train.mixed_batches=true", "contrasts=[]").cells
+    with pytest.raises(UserError, match="intermediate nli: batch_size: 1 examples cannot come from 2 tasks"):
+        expanded(tasks, "intermediate.nli.train={mixed_batches: true, batch_size: 1}", "contrasts=[]")

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xstilts.base.errors import UserError
-from xstilts.training.batches import Source, epoch_order, schedule, shares, within_budget
+from xstilts.training.batches import Source, apportioned, epoch_order, schedule, shares, within_budget
 
 
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=300), st.integers(1, 40), st.booleans())
@@ -64,3 +64,33 @@ def test_pieces_keep_the_budget_and_the_order(lengths: list[int], budget: int) -
     pieces = within_budget(rows, np.array(lengths), budget)
     assert np.concatenate(pieces).tolist() == rows.tolist()
     assert all(len(piece) == 1 or sum(lengths[i] for i in piece) <= budget for piece in pieces)
+
+
+def test_caps_temperature_and_steps_give_the_shares_worked_by_hand():
+    """400 of 1,000 and 100 examples at T = 2 are 20 : 10, so two thirds of 30 steps."""
+    part = shares([min(1000, 400), 100], mixing="temperature", temperature=2.0)
+    assert part.tolist() == pytest.approx([2 / 3, 1 / 3])
+    chosen, _ = schedule(part, 30, seed=0)
+    assert np.bincount(chosen).tolist() == [20, 10]
+    assert shares([1000, 100], mixing="temperature").tolist() == pytest.approx([10 / 11, 1 / 11])
+    assert shares([1000, 100], mixing="given", weights=[1, 3]).tolist() == [0.25, 0.75]
+
+
+@pytest.mark.parametrize(
+    ("parts", "size", "expected"),
+    [
+        ([0.5, 0.5], 8, [4, 4]),
+        ([0.7, 0.3], 8, [6, 2]),
+        ([0.97, 0.02, 0.01], 8, [6, 1, 1]),
+        ([0.6, 0.4, 0.0], 5, [3, 2, 0]),
+        ([0.34, 0.33, 0.33], 4, [2, 1, 1]),
+        ([0.99, 0.01], 2, [1, 1]),
+    ],
+)
+def test_a_mixed_batch_is_shared_by_largest_remainders(parts, size, expected):
+    assert apportioned(np.array(parts), size).tolist() == expected
+
+
+def test_a_mixed_batch_has_room_for_every_task():
+    with pytest.raises(UserError, match="batch_size: 2 examples cannot come from 3 tasks"):
+        apportioned(np.full(3, 1 / 3), 2)

@@ -1,7 +1,9 @@
+import json
 import math
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from torch.nn.functional import cross_entropy
@@ -9,7 +11,7 @@ from torch.nn.functional import cross_entropy
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Context, Progress
 from xstilts.models.batch import collate
-from xstilts.models.encoded import Encoded
+from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.model import Model
 from xstilts.training import loop, predict, state
 from xstilts.training import step as training_step
@@ -17,7 +19,8 @@ from xstilts.training.batches import Source
 from xstilts.training.curve import LOG
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
-from xstilts.training.material import Material, steps_of
+from xstilts.training.material import Material, Plan, steps_of
+from xstilts.training.memory import Budget
 from xstilts.training.optimizer import learning_rate
 
 SETTINGS = Training(learning_rate=3e-3, max_steps=60, batch_size=16).over(DEFAULTS)
@@ -132,6 +135,61 @@ def test_a_loss_that_is_no_number_stops_with_its_place(new_model: Make, topics: 
         model.head("topic").project.out.weight.fill_(math.nan)
     with pytest.raises(UserError, match=r"the loss of 'topic' is nan at step 1 \(examples number .* learning_rate"):
         train(model, [Material(head="topic", data=topics)], tmp_path)
+
+
+def test_a_diverging_loss_stops_with_its_place_and_steep_training_does_not(
+    new_model: Make, topics: Encoded, tmp_path: Path
+) -> None:
+    """A rate of 10 throws the weights about. One of 0.3 is far too high to learn, but the loss stays near guessing."""
+    steep = Training(learning_rate=0.3, max_steps=60, warmup=0.0).over(DEFAULTS)
+    train(new_model(), [Material(head="topic", data=topics)], tmp_path / "steep", steep)
+    settings = Training(learning_rate=10.0).over(steep)
+    told = r"'topic' has gone from 1\.\d+ to \d+\.?\d*, so it diverges, at step \d+ \(examples number \d+, .*rate"
+    with pytest.raises(UserError, match=told):
+        train(new_model(), [Material(head="topic", data=topics)], tmp_path / "diverging", settings)
+
+
+def test_the_curve_begins_with_the_loss_before_learning(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
+    materials = [Material(head="topic", data=topics, share=0.5), Material(head="mlm", data=topics, share=0.5)]
+    train(new_model(), materials, tmp_path, Training(max_steps=12).over(SETTINGS))
+    first, *points = [json.loads(line) for line in (tmp_path / LOG).read_text().splitlines()]
+    assert [point["step"] for point in points] == list(range(1, 13))
+    for head in ("topic", "mlm"):
+        assert first[f"loss/{head}"] == next(p[f"loss/{head}"] for p in points if f"loss/{head}" in p)
+
+
+def test_mixed_batches_have_every_task_by_its_share(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
+    """Shares 0.7 and 0.3 of 8 examples are 6 and 2; the mean losses count 0.7 and 0.3, the second's half of it."""
+    others = encoded([[0, 9, 2], [0, 8, 7, 2]] * 4, per_row={"labels": np.array([0, 1] * 4)})
+    materials = [
+        Material(head="topic", data=topics, share=0.7),
+        Material(head="topic", data=others, share=0.3, loss_weight=0.5),
+        Material(head="mlm", data=topics, every=2, loss_weight=0.25),
+    ]
+    settings = Training(batch_size=8, mixed_batches=True).over(SETTINGS)
+    plan = Plan(materials, settings, 10, 0)
+    assert [(part.material, len(part.rows), part.weight) for part in plan.parts(0)] == [
+        (0, 6, 0.7),
+        (1, 2, 0.15),
+        (2, 8, 0.25),
+    ]
+    assert [part.material for part in plan.parts(1)] == [0, 1]
+    seen = sorted(int(row) for step in range(4) for row in plan.parts(step)[1].rows)
+    assert seen == list(range(8))
+    model = new_model().train()
+    losses, _ = training_step.accumulate(
+        model, plan, 1, settings=settings, device=torch.device("cpu"), budget=Budget(8192, print)
+    )
+    found = [p.grad for p in model.parameters()]
+    model.zero_grad(set_to_none=True)
+    means = []
+    for part in plan.parts(1):
+        batch = collate(materials[part.material].data, part.rows)
+        means.append(cross_entropy(model("topic", batch), batch.columns["labels"]))
+    (0.7 * means[0] + 0.15 * means[1]).backward()
+    for ours, parameter in zip(found, model.parameters(), strict=True):
+        torch.testing.assert_close(ours, parameter.grad)
+    assert losses["topic"] == pytest.approx((6 * means[0].item() + 2 * means[1].item()) / 8)
 
 
 def test_the_rate_warms_up_and_goes_to_zero() -> None:

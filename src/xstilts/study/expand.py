@@ -152,25 +152,13 @@ class _Builder:
         return Train(
             parent=parent,
             tasks=tuple(tasks),
-            training=self.training(recipe, role),
+            training=self.look.training(recipe, role),
             mixing=recipe.mixing,
             temperature=recipe.temperature,
             seed=seed,
             data=self.look.fingerprints(portions),
             role=role,
         )
-
-    def training(self, recipe: Recipe, role: str) -> Training:
-        """The recipe's hyperparameters with all that they leave out. Notes rules that no task would follow."""
-        complete = recipe.train.over(self.study.train.over(DEFAULTS))
-        if all(self.look.plain_text(_use(use).task) for use in recipe.tasks):
-            if recipe.train.rules:
-                self.look.problems.append(
-                    f"{role}: rules: make training on labels robust, and there are none in "
-                    f"{', '.join(_use(use).task for use in recipe.tasks)}. Give rules to a recipe with labelled tasks."
-                )
-            complete = replace(complete, rules=())
-        return complete
 
     def score(self, parent: Stage, target: Target, *, seed: int, recipe: str) -> Score:
         """Target training where the task can be trained, then prediction and scores in all languages."""

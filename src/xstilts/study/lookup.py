@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from xstilts.base.errors import UserError, unknown
 from xstilts.graph.stage import Fingerprints
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.portions import Options, Portion, declare
-from xstilts.study.study import Study, Use
+from xstilts.study.study import Recipe, Study, Use
 from xstilts.task_types.base import Task
 from xstilts.task_types.masked_lm import MaskedLM
+from xstilts.training.hyperparameters import DEFAULTS, Training
 
 HUB_ID = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
 
@@ -99,6 +101,23 @@ class Lookup:
         except UserError as error:
             self.problems.append(str(error))
             return False
+
+    def training(self, recipe: Recipe, role: str) -> Training:
+        """The recipe's hyperparameters with all that they leave out. Notes those that do not fit its tasks."""
+        complete = recipe.train.over(self.study.train.over(DEFAULTS))
+        if complete.mixed_batches and len(recipe.tasks) > (complete.batch_size or 0):
+            self.problems.append(
+                f"{role}: batch_size: {complete.batch_size} examples cannot come from {len(recipe.tasks)} tasks. With "
+                f"mixed_batches every step has an example of each: give at least {len(recipe.tasks)}."
+            )
+        if all(self.plain_text(_name(use)) for use in recipe.tasks):
+            if recipe.train.rules:
+                self.problems.append(
+                    f"{role}: rules: make training on labels robust, and there are none in "
+                    f"{', '.join(_name(use) for use in recipe.tasks)}. Give rules to a recipe with labelled tasks."
+                )
+            complete = replace(complete, rules=())
+        return complete
 
     def default_language(self, name: str) -> tuple[str, ...]:
         """The language that the task's labels are in: English, unless the task says otherwise."""

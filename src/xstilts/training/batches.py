@@ -102,6 +102,26 @@ def schedule(shares_of: NDArray[np.float64], steps: int, seed: int) -> tuple[Row
     return chosen, number
 
 
+def apportioned(shares_of: NDArray[np.float64], batch_size: int) -> Rows:
+    """How many of a batch's examples each source gives: by largest remainders, and one where there is any share.
+
+    Raises UserError where there are more sources than places.
+    """
+    wanted = int((shares_of > 0).sum())
+    if wanted > batch_size:
+        raise UserError(
+            f"batch_size: {batch_size} examples cannot come from {wanted} tasks. With mixed_batches every step has an "
+            f"example of each: give at least {wanted}."
+        )
+    quotas = shares_of * batch_size
+    counts = np.maximum(np.floor(quotas), shares_of > 0).astype(np.int64)
+    while counts.sum() < batch_size:
+        counts[np.argmax(quotas - counts)] += 1
+    while counts.sum() > batch_size:
+        counts[np.argmax(np.where(counts > 1, counts - quotas, -np.inf))] -= 1
+    return counts
+
+
 def within_budget(rows: Rows, lengths: Rows, budget: int) -> list[Rows]:
     """The rows of a step in pieces of at most `budget` tokens (a longer single row stands alone), in order."""
     pieces: list[Rows] = []

@@ -16,10 +16,11 @@ class Training:
     `batching`: `grouped` makes batches of examples of similar length, `random` draws them freely.
     `precision`: `bf16` is autocast with weights kept in float32. `freeze`: `embeddings` leaves the vectors of pieces
     as they are, those of languages without examples too, so that what was aligned stays so; `nothing` trains all.
+    With `mixed_batches` every step has examples of all tasks, else of one task drawn by its share.
     `rules` make the steps of labelled tasks robust, see training.rules; an empty list is none.
     """
 
-    ADDED: ClassVar[Mapping[str, Any]] = {"rules": ()}
+    ADDED: ClassVar[Mapping[str, Any]] = {"rules": (), "mixed_batches": False}
 
     learning_rate: float | None = None
     max_steps: int | None = None
@@ -34,6 +35,7 @@ class Training:
     batching: Literal["grouped", "random"] | None = None
     precision: Literal["fp32", "bf16"] | None = None
     freeze: Literal["nothing", "embeddings"] | None = None
+    mixed_batches: bool | None = None
     rules: tuple[RuleName | Rule, ...] | None = None
 
     def __post_init__(self) -> None:
@@ -73,6 +75,7 @@ DEFAULTS = Training(
     batching="grouped",
     precision="fp32",
     freeze="nothing",
+    mixed_batches=False,
     rules=(),
 )
 """What jiant's runner and the X-STILTs guide use, where they say."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 
+from xstilts.base.errors import UserError
 from xstilts.base.randomness import seed_of
 from xstilts.graph.stage import Context, Progress
 from xstilts.models import trimming
@@ -18,7 +19,7 @@ from xstilts.training.hyperparameters import Training
 from xstilts.training.material import Material, Plan, pieces, steps_of
 from xstilts.training.memory import Budget
 from xstilts.training.optimizer import adamw, decay, learning_rate
-from xstilts.training.step import TOKEN_BUDGET, accumulate
+from xstilts.training.step import TOKEN_BUDGET, accumulate, trouble
 from xstilts.training.targets import check_targets
 
 SAVE_EVERY_SECONDS = 60.0
@@ -43,7 +44,8 @@ def fit(
 ) -> Outcome:
     """Train the model in place. `settings` are complete; `folder` keeps the log and the state to resume from.
 
-    Raises UserError for targets that a head cannot give, and where the loss is not a number, with what to try.
+    Raises UserError for targets that a head cannot give, and where the loss is not a number or diverges, with the step
+    and what to try.
     """
     for material in materials:
         check_targets(material.head, model.specs[material.head], material.data)
@@ -75,6 +77,7 @@ def _train(
         optimizer.zero_grad(set_to_none=True)
         tokens += seen
         curve.add(step, losses, optimizer.param_groups[0]["lr"])
+        _refuse_divergence(curve, plan, step)
         now = time.monotonic()
         if now - shown > 1:
             context.progress(Progress(step + 1, steps, "steps", f"loss {curve.recent:.3f}"))
@@ -86,3 +89,9 @@ def _train(
     curve.write()
     state.discard(folder)
     return Outcome(steps, tokens, time.monotonic() - began, curve.final, budget.tokens)
+
+
+def _refuse_divergence(curve: Curve, plan: Plan, step: int) -> None:
+    """Raises UserError where the loss of a head has grown beyond sense."""
+    for head, first, recent in curve.diverged():
+        raise UserError(trouble(plan, step, head, f"has gone from {first:.3g} to {recent:.3g}, so it diverges,"))

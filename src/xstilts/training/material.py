@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -11,7 +12,7 @@ from torch import Tensor
 from xstilts.models import trimming
 from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
-from xstilts.training.batches import Rows, Source, schedule
+from xstilts.training.batches import Rows, Source, apportioned, schedule
 from xstilts.training.hyperparameters import Training
 
 
@@ -37,29 +38,56 @@ def pieces(model: Model, materials: Sequence[Material]) -> Tensor:
     return trimming.occurring(model, (material.data.tokens for material in materials))
 
 
+class Drawn(NamedTuple):
+    """What a step trains on: rows of the material with this index, and the weight of their mean loss."""
+
+    material: int
+    rows: Rows
+    weight: float
+
+
 class Plan:
-    """The rows of every step, by material: a pure function of the step."""
+    """The rows of every step, by material: a pure function of the step.
+
+    A step is of one material, drawn by its share; with `mixed_batches` it has rows of all, whose losses are weighted
+    with the exact shares, as whole rows cannot be shared exactly. Replay stands beside either.
+    """
 
     def __init__(self, materials: Sequence[Material], settings: Training, steps: int, seed: int) -> None:
         self.materials = materials
         self.seed = seed
         assert settings.batch_size is not None
-        self.sources = [
-            Source(material.head, material.data.row_lengths, settings.batch_size, seed, settings.batching == "grouped")
-            for material in materials
-        ]
         self.main = [index for index, material in enumerate(materials) if not material.every]
-        shares = np.array([materials[index].share for index in self.main], dtype=np.float64)
-        self.chosen, self.number = schedule(shares, steps, seed)
+        self.shares = np.array([materials[index].share for index in self.main], dtype=np.float64)
+        sizes = [settings.batch_size] * len(materials)
+        self.mixed = bool(settings.mixed_batches)
+        if self.mixed:
+            for index, size in zip(self.main, apportioned(self.shares, settings.batch_size), strict=True):
+                sizes[index] = int(size)
+        self.sources = [
+            Source(material.head, material.data.row_lengths, size, seed, settings.batching == "grouped")
+            for material, size in zip(materials, sizes, strict=True)
+        ]
+        self.chosen, self.number = schedule(self.shares, steps, seed)
 
-    def parts(self, step: int) -> list[tuple[int, Rows]]:
-        """(material, rows) of everything that the step trains on."""
-        main = self.main[self.chosen[step]]
-        parts = [(main, self.sources[main].batch(int(self.number[step])))]
+    def parts(self, step: int) -> list[Drawn]:
+        """Everything that the step trains on."""
+        parts = self._of_all(step) if self.mixed else [self._of_one(step)]
         for index, material in enumerate(self.materials):
             if material.every and step % material.every == 0:
-                parts.append((index, self.sources[index].batch(step // material.every)))
+                parts.append(Drawn(index, self.sources[index].batch(step // material.every), material.loss_weight))
         return parts
+
+    def _of_one(self, step: int) -> Drawn:
+        index = self.main[self.chosen[step]]
+        return Drawn(index, self.sources[index].batch(int(self.number[step])), self.materials[index].loss_weight)
+
+    def _of_all(self, step: int) -> list[Drawn]:
+        return [
+            Drawn(index, self.sources[index].batch(step), float(share) * self.materials[index].loss_weight)
+            for index, share in zip(self.main, self.shares, strict=True)
+            if share > 0
+        ]
 
 
 def steps_of(settings: Training, materials: Sequence[Material]) -> int:

@@ -1,6 +1,7 @@
 """One training step: the gradients of its rows, added up over pieces that fit into memory."""
 
 import math
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
@@ -21,10 +22,14 @@ TOKEN_BUDGET = {"cpu": 8192, "cuda": 65536}
 
 
 class Part(NamedTuple):
-    """What a step trains on of one material: batches that fit into the budget, and the seed of what it draws."""
+    """What a step trains on of one material: batches that fit into the budget, and the seed of what it draws.
+
+    `weight` is that of its mean loss in the step's.
+    """
 
     material: Material
     rows: Rows
+    weight: float
     batches: list[Batch]
     noise: int
 
@@ -50,20 +55,19 @@ def accumulate(
         parts = _parts(model, plan, step, budget)
     for part, total in zip(parts, totals, strict=True):
         if not math.isfinite(total):
-            raise UserError(_not_finite(part.material, part.rows, step, total))
-    losses = {part.material.head: total for part, total in zip(parts, totals, strict=True)}
-    return losses, sum(len(batch.tokens) for part in parts for batch in part.batches)
+            raise UserError(trouble(plan, step, part.material.head, f"is {total}"))
+    return _by_head(parts, totals), sum(len(batch.tokens) for part in parts for batch in part.batches)
 
 
 def _parts(model: Model, plan: Plan, step: int, budget: Budget) -> list[Part]:
     parts = []
-    for index, rows in plan.parts(step):
+    for index, rows, weight in plan.parts(step):
         material = plan.materials[index]
         noise = seed_of(plan.seed, "noise", material.head, step)
         pieces = within_budget(rows, plan.sources[index].lengths, budget.tokens)
         head = model.head(material.head)
         batches = [head.prepare(collate(material.data, piece), noise) for piece in pieces]
-        parts.append(Part(material, rows, batches, noise))
+        parts.append(Part(material, rows, weight, batches, noise))
     return parts
 
 
@@ -74,19 +78,29 @@ def _backward(model: Model, part: Part, units: int, settings: Training, device: 
         with pass_over(batch, part.material.data.example):
             with _precision(settings, device):
                 loss = rules.loss(model, head, batch.to(device), settings.rules or (), part.noise) / units
-            (loss * part.material.loss_weight).backward()  # type: ignore[no-untyped-call]
+            (loss * part.weight).backward()  # type: ignore[no-untyped-call]
             total += float(loss.detach())
     return total
+
+
+def _by_head(parts: Sequence[Part], totals: Sequence[float]) -> dict[str, float]:
+    """The mean loss of every head, whose materials count by their rows."""
+    found: dict[str, list[tuple[float, int]]] = {}
+    for part, total in zip(parts, totals, strict=True):
+        found.setdefault(part.material.head, []).append((total, len(part.rows)))
+    return {head: sum(loss * n for loss, n in of) / sum(n for _, n in of) for head, of in found.items()}
 
 
 def _precision(settings: Training, device: torch.device) -> AbstractContextManager[object]:
     return torch.autocast(device.type, torch.bfloat16) if settings.precision == "bf16" else nullcontext()
 
 
-def _not_finite(material: Material, rows: Rows, step: int, loss: float) -> str:
-    examples = ", ".join(str(int(material.data.example[row])) for row in rows[:8])
+def trouble(plan: Plan, step: int, head: str, what: str) -> str:
+    """The message that the loss of `head` is beyond use, with the step, its examples there and what to try."""
+    drawn = [part for part in plan.parts(step) if plan.materials[part.material].head == head]
+    numbers = [int(plan.materials[part.material].data.example[row]) for part in drawn for row in part.rows]
     return (
-        f"the loss of {material.head!r} is {loss} at step {step + 1} (examples number {examples}"
-        f"{', ...' if len(rows) > 8 else ''}). "
+        f"the loss of {head!r} {what} at step {step + 1} (examples number {', '.join(map(str, numbers[:8]))}"
+        f"{', ...' if len(numbers) > 8 else ''}). "
         "Try a lower learning_rate, a longer warmup, a smaller max_grad_norm or precision: fp32."
     )
