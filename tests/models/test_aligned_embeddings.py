@@ -7,27 +7,27 @@ from xstilts.models.aligned_embeddings import aligned_embeddings, place
 WORDS = 30
 
 
-def pairs() -> list[list[int]]:
-    """Sentences of the words 0 to 29 beside a translation in which word w is w + 30; 60 occurs in none."""
+def pairs() -> tuple[list[list[int]], list[list[int]]]:
+    """Sentences of the words 0 to 29, 0 in all of them, and translations: word w is w + 30; 60 occurs in none."""
     rng = np.random.default_rng(0)
-    sentences = (rng.integers(0, WORDS, 6).tolist() for _ in range(400))
-    return [[*sentence, *(word + WORDS for word in sentence)] for sentence in sentences]
+    sentences = [[0, *rng.integers(1, WORDS, 6).tolist()] for _ in range(400)]
+    return sentences, [[word + WORDS for word in sentence] for sentence in sentences]
 
 
 def test_a_word_lies_nearest_to_its_translation() -> None:
-    vectors = aligned_embeddings(pairs(), vocabulary=2 * WORDS + 1, width=20)
+    vectors = aligned_embeddings(*pairs(), vocabulary=2 * WORDS + 1, width=20)
     likeness = vectors[:WORDS] @ vectors[WORDS : 2 * WORDS].T
     assert likeness.argmax(axis=1).tolist() == list(range(WORDS))
 
 
 def test_vectors_have_length_one_and_unseen_words_none() -> None:
-    vectors = aligned_embeddings(pairs(), vocabulary=2 * WORDS + 1, width=20)
+    vectors = aligned_embeddings(*pairs(), vocabulary=2 * WORDS + 1, width=20)
     assert np.linalg.norm(vectors[:-1], axis=1) == pytest.approx(1, abs=1e-5)
     assert not vectors[-1].any()
 
 
 def test_equal_pairs_give_equal_bits() -> None:
-    first, second = (aligned_embeddings(pairs(), vocabulary=61, width=20) for _ in range(2))
+    first, second = (aligned_embeddings(*pairs(), vocabulary=61, width=20) for _ in range(2))
     assert np.array_equal(first, second)
 
 

@@ -32,7 +32,6 @@ class Tokenizer(Stage):
     """
 
     VERSION: ClassVar[int] = 2  # no lone boundary marks
-
     vocabulary: int
     portions: tuple[Portion, ...]
     max_length: int
@@ -56,9 +55,10 @@ class Pretrained(Stage):
     """The encoder that a study starts from: a hub id, a folder, or an architecture with random weights.
 
     A hub id is pinned by `revision`, a commit; a folder by its checksums in `data`; an architecture needs a tokenizer.
-    Its embeddings are random, or made from translations (`aligned`, see models.aligned_embeddings).
+    Its embeddings are random or made from translations (`aligned`).
     """
 
+    VERSION: ClassVar[int] = 2  # aligned embeddings know translations of words
     ADDED: ClassVar[Mapping[str, Any]] = {"aligned": ()}
 
     source: str = ""

@@ -37,16 +37,22 @@ def run(stage: Pretrained, tokenizer: Path | None, out: Path, context: Context) 
 def _align(stage: Pretrained, backbone: PreTrainedModel, pieces: PreTrainedTokenizerFast, context: Context) -> None:
     """Give the new encoder embeddings from the stage's translations. Raises UserError where there are none."""
     DataFolder(context.data, context.cache).check(stage.data, stage.aligned)
-    texts: list[str] = []
-    for portion in stage.aligned:
-        for _, loaded in examples(portion, context.data):
-            texts += [f"{e.text} {e.translation}" for e in loaded if getattr(e, "translation", None)]
-    if not texts:
+    pairs = [
+        (example.text, example.translation)
+        for portion in stage.aligned
+        for _, loaded in examples(portion, context.data)
+        for example in loaded
+        if getattr(example, "translation", None)
+    ]
+    if not pairs:
         names = ", ".join(portion.task for portion in stage.aligned)
         raise UserError(
             f"aligned: {names} has no translations in it: name a corpus of parallel text, such as `parallel`"
         )
-    ids = pieces(texts, add_special_tokens=False, return_attention_mask=False, verbose=False)["input_ids"]
+    source, target = (
+        pieces(list(side), add_special_tokens=False, return_attention_mask=False, verbose=False)["input_ids"]
+        for side in zip(*pairs, strict=True)
+    )
     width = backbone.get_input_embeddings().embedding_dim
-    vectors = aligned_embeddings.aligned_embeddings(ids, vocabulary=len(pieces), width=width)
+    vectors = aligned_embeddings.aligned_embeddings(source, target, vocabulary=len(pieces), width=width)
     aligned_embeddings.place(vectors, backbone.get_input_embeddings())
