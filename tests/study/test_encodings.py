@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from xstilts.models import tokenization
 from xstilts.models.encoded import Encoded
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.encodings import encode, first_examples, joined, take
+from xstilts.study.encodings import distinct, encode, first_examples, joined, take
 from xstilts.study.portions import Portion
 
 PORTION = Portion(task="udpos", languages=("en", "de"), split="test")
@@ -51,6 +51,27 @@ def test_taken_rows_are_whole_and_in_the_order_asked_for(data, draw):
     taken = take(data, index)
     assert rows_of(taken) == [rows_of(data)[i] for i in index]
     assert taken.example.tolist() == data.example[index].tolist()
+
+
+@given(encoded_rows(), st.data())
+def test_equal_rows_are_found_and_no_others(data, draw):
+    index = np.array(draw.draw(st.lists(st.integers(0, len(data) - 1), min_size=1, max_size=8)))
+    repeated = take(data, index)
+    first, place = distinct(repeated)
+    rows, once = rows_of(repeated), rows_of(take(repeated, first))
+    assert [once[i] for i in place] == rows
+    assert len(once) == len({str(row) for row in rows})
+    assert first.tolist() == sorted(first)
+
+
+def test_rows_that_differ_only_in_a_column_or_in_their_sequences_are_not_equal():
+    same = {"tokens": np.array([1, 2] * 2, np.int32), "example": np.arange(2, dtype=np.int32)}
+    one_each = {"bounds": np.array([0, 2, 4]), "row_bounds": np.array([0, 1, 2])}
+    assert distinct(Encoded(**same, **one_each))[1].tolist() == [0, 0]
+    assert distinct(Encoded(**same, **one_each, per_token={"types": np.array([0, 0, 0, 1])}))[1].tolist() == [0, 1]
+    assert distinct(Encoded(**same, **one_each, per_row={"labels": np.array([0, 1])}))[1].tolist() == [0, 1]
+    cut = {"bounds": np.array([0, 2, 3, 4]), "row_bounds": np.array([0, 1, 3])}
+    assert distinct(Encoded(**same, **cut))[1].tolist() == [0, 1]
 
 
 @given(st.lists(encoded_rows(), min_size=1, max_size=4))

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -97,10 +98,24 @@ def first_examples(rows: Encoded, count: int) -> Encoded:
     return take(rows, np.flatnonzero(rows.example < count))
 
 
+def distinct(rows: Encoded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first of all rows that are equal in tokens, sequences and columns, and for each row its place among these."""
+    seen: dict[tuple[bytes, ...], int] = {}
+    places = np.empty(len(rows), np.int64)
+    ends = rows.bounds[rows.row_bounds].tolist()
+    lengths = np.diff(rows.bounds)
+    tokens = (rows.tokens, *rows.per_token.values())
+    for row, (first, last) in enumerate(pairwise(rows.row_bounds.tolist())):
+        inside, start = slice(ends[row], ends[row + 1]), lengths[first:last].tobytes()
+        shown = (start, *(c[inside].tobytes() for c in tokens), *(c[row].tobytes() for c in rows.per_row.values()))
+        places[row] = seen.setdefault(shown, len(seen))
+    return np.unique(places, return_index=True)[1], places
+
+
 def take(rows: Encoded, index: NDArray[np.int64]) -> Encoded:
     """The given rows, in the given order."""
-    sequences = np.concatenate([np.arange(rows.row_bounds[i], rows.row_bounds[i + 1]) for i in index])
-    tokens = np.concatenate([np.arange(rows.bounds[i], rows.bounds[i + 1]) for i in sequences])
+    sequences = _ranges(rows.row_bounds[index], rows.row_bounds[index + 1])
+    tokens = _ranges(rows.bounds[sequences], rows.bounds[sequences + 1])
     ends = np.cumsum(np.diff(rows.bounds)[sequences])
     return Encoded(
         tokens=rows.tokens[tokens],
@@ -110,3 +125,10 @@ def take(rows: Encoded, index: NDArray[np.int64]) -> Encoded:
         per_row={name: column[index] for name, column in rows.per_row.items()},
         per_token={name: column[tokens] for name, column in rows.per_token.items()},
     )
+
+
+def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers from each start to its end (exclusive), one range after another."""
+    lengths = ends - starts
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))

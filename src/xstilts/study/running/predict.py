@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from xstilts.graph.stage import Context
 from xstilts.models import checkpoint
+from xstilts.models.encoded import Encoded
+from xstilts.models.model import Model
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.encodings import encode, first_examples, joined
+from xstilts.study.encodings import distinct, encode, first_examples, joined, take
 from xstilts.study.portions import examples
 from xstilts.study.predictions import PREDICTIONS, write
 from xstilts.study.running import outputs
@@ -31,9 +35,7 @@ def run(stage: Predict, parent: Path, out: Path, context: Context) -> None:
             stage.portion, data, tokenizer=model.tokenizer, max_length=stage.max_length, cache=context.cache
         )
     }
-    found = predict.outputs(
-        model, stage.head, joined(encoded.values()), seed=0, precision=stage.precision, context=context
-    )
+    found = outputs_once(model, stage, joined(encoded.values()), context)
     gold = limited(stage, context.data)
     predictions: list[Prediction] = []
     start = 0
@@ -41,6 +43,20 @@ def run(stage: Predict, parent: Path, out: Path, context: Context) -> None:
         predictions += kind.decode(loaded, rows, found[start : start + len(rows)])
         start += len(rows)
     write(predictions, out / PREDICTIONS)
+
+
+def outputs_once(model: Model, stage: Predict, rows: Encoded, context: Context) -> list[NDArray[np.float32]]:
+    """The head's output for every row. Equal rows, of whatever language, are read once and have one output.
+
+    So the English side of Tatoeba or the pool that all languages rank is not read anew for each of them. A head that
+    hides tokens hides others in every row: for it no two are equal.
+    """
+    first, place = np.arange(len(rows)), np.arange(len(rows))
+    if stage.portion.type.head.kind != "masked_lm":
+        first, place = distinct(rows)
+    once = rows if len(first) == len(rows) else take(rows, first)
+    found = predict.outputs(model, stage.head, once, seed=0, precision=stage.precision, context=context)
+    return [found[index] for index in place]
 
 
 def limited(stage: Predict, root: Path | None) -> Iterator[tuple[str, list[Any]]]:
