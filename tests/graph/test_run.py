@@ -146,10 +146,10 @@ def test_a_worker_that_dies_every_time_is_given_up(store, scratch, go):
 
 def test_a_silent_stage_is_stopped(store, scratch, go):
     stage = Fails(how="hang", times=1)
-    report, events = go(stage, patience=Patience(heartbeat=1.0))
+    report, events = go(stage, patience=Patience(heartbeat=2.0))
     assert report.exit_code == 0
     reasons = [event.reason for event in events if isinstance(event, Killed)]
-    assert reasons == ["no sign of life for 1 seconds, so it was stopped"]
+    assert reasons == ["no sign of life for 2 seconds, so it was stopped"]
 
 
 def test_a_stage_that_shows_progress_is_not_silent(store, go):
@@ -160,6 +160,13 @@ def test_a_stage_that_shows_progress_is_not_silent(store, go):
     assert len(steps) >= 2
     assert steps == sorted(set(steps))
     assert {event.progress.total for event in events if isinstance(event, Progressed)} == {20}
+
+
+@pytest.mark.parametrize("how", ["think", "publish slowly"])
+def test_a_stage_that_computes_or_publishes_is_not_silent(store, go, how):
+    report, events = go(Fails(how=how, times=1), patience=Patience(heartbeat=2.0))
+    assert report.exit_code == 0
+    assert not [event for event in events if isinstance(event, Killed)]
 
 
 def test_a_killed_run_goes_on_where_it_was(store, scratch):

@@ -40,6 +40,8 @@ class _Job:
     gpu: bool
     slots: int
     submitted: float
+    alive: float
+    """When it last showed a sign of life; remembered here, as the file of it is gone once the result is published."""
     progress: Progress | None = None
     silent: bool = False
 
@@ -129,7 +131,7 @@ class _Run:
         context = replace(self._context, device=device, threads=self._context.threads * slots)
         command = worker.command(stage.key, self._store.root, context)
         job = self._engine.submit(command, Resources(threads=context.threads, gpu=gpu), stage.label)
-        self._jobs[job] = _Job(stage, gpu, slots, time.time())
+        self._jobs[job] = _Job(stage, gpu, slots, submitted=time.time(), alive=time.time())
         self._room[gpu] -= slots
         self._attempts[stage.key] += 1
         self._observe(Started(stage, self._attempts[stage.key]))
@@ -198,7 +200,8 @@ class _Run:
             if told is not None and (progress := Progress(**told)) != job.progress and progress.total:
                 job.progress = progress
                 self._observe(Progressed(job.stage, progress))
-            if not job.silent and time.time() - max(job.submitted, _changed(path)) > self._patience.heartbeat:
+            job.alive = max(job.alive, _changed(path))
+            if not job.silent and time.time() - job.alive > self._patience.heartbeat:
                 job.silent = True
                 self._engine.cancel(number)
 

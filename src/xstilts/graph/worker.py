@@ -5,11 +5,14 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
+import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import FrameType
@@ -25,6 +28,8 @@ DONE, BUG, MISTAKE, STOPPED = 0, 1, 2, 128 + signal.SIGTERM
 """Exit codes: published; an unforeseen exception; an error that the user can mend; asked to stop."""
 BEAT = 0.5
 """Seconds between two signs of life, so that reporting each step costs nothing."""
+IDLE = 0.02
+"""A process that uses less than this share of a core waits for something."""
 
 
 def run_stage(key: str, root: Path, context: Context) -> None:
@@ -39,9 +44,10 @@ def run_stage(key: str, root: Path, context: Context) -> None:
             return
         inputs = {name: store.open(entry, thorough=True) for name, entry in stage.inputs.items()}
         resumed = any(part.iterdir())
-        context = replace(context, progress=Heartbeat(part))
+        heartbeat = Heartbeat(part)
         watch = recipe.Stopwatch()
-        stage.run(inputs, part, context)
+        with heartbeat.while_computing():
+            stage.run(inputs, part, replace(context, progress=heartbeat))
         files.write_json(part / recipe.NAME, recipe.describe(stage, context, resumed=resumed, times=watch.read()))
 
 
@@ -63,6 +69,26 @@ class Heartbeat:
         fresh = self._part / FRESH
         fresh.write_text(json.dumps(asdict(progress)), encoding="utf-8")
         fresh.replace(self._part / PROGRESS)
+
+    @contextmanager
+    def while_computing(self) -> Iterator[None]:
+        """Within this, using the processor is a sign of life too: one call of a library may take an hour."""
+        over = threading.Event()
+        pulse = threading.Thread(target=self._pulse, args=(over,), daemon=True)
+        pulse.start()
+        try:
+            yield
+        finally:
+            over.set()
+            pulse.join()
+
+    def _pulse(self, over: threading.Event) -> None:
+        used = time.process_time()
+        while not over.wait(BEAT):
+            if time.process_time() - used > IDLE * BEAT:
+                with suppress(OSError):  # the disk is full, or the file is just being replaced
+                    os.utime(self._part / PROGRESS)
+            used = time.process_time()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
