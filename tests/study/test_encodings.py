@@ -3,6 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xstilts.base.errors import UserError
+from xstilts.graph.stage import Context
 from xstilts.models import tokenization
 from xstilts.models.encoded import Encoded
 from xstilts.study.data_folder import DataFolder
@@ -93,8 +95,9 @@ def tokenizer():
     return tokenization.from_words("the a cat dog tree river sees finds old small".split(), max_length=64)
 
 
-def encoded(data, tokenizer, cache, *, portion=PORTION, max_length=16):
-    return dict(encode(portion, DataFolder(data), tokenizer=tokenizer, max_length=max_length, cache=cache))
+def encoded(data, tokenizer, cache, *, portion=PORTION, max_length=16, **options):
+    context = Context(cache=cache, **options)
+    return dict(encode(portion, DataFolder(data), tokenizer=tokenizer, max_length=max_length, context=context))
 
 
 def test_the_cache_gives_what_was_encoded(small_data, tokenizer, tmp_path):
@@ -105,6 +108,32 @@ def test_the_cache_gives_what_was_encoded(small_data, tokenizer, tmp_path):
     for language, rows in fresh.items():
         assert rows_of(rows) == rows_of(made[language]) == rows_of(found[language])
         assert isinstance(found[language].tokens, np.memmap)
+
+
+def test_the_cache_does_not_mind_what_was_encoded_before(small_data, tokenizer, tmp_path):
+    for portion in (PORTION, Portion(task="pawsx", languages=("en",), split="test"), PORTION):
+        encoded(small_data, tokenizer, tmp_path / "cache", portion=portion)
+    assert len([*(tmp_path / "cache/encoded").iterdir()]) == 3
+
+
+@pytest.mark.parametrize("task", ["udpos", "pawsx"])
+def test_languages_at_a_time_are_encoded_as_one_after_another(small_data, tokenizer, tmp_path, task):
+    portion, told = Portion(task=task, languages=("en", "de", "es"), split="test"), []
+    alone = encoded(small_data, tokenizer, tmp_path / "one", portion=portion, progress=told.append)
+    together = encoded(small_data, tokenizer, tmp_path / "three", portion=portion, threads=3)
+    assert [*alone] == [*together] == ["en", "de", "es"]
+    assert all(rows_of(alone[language]) == rows_of(together[language]) for language in alone)
+    assert [(progress.done, progress.total) for progress in told] == [(1, 3), (2, 3), (3, 3)]
+    assert {path.name for path in (tmp_path / "one/encoded").iterdir()} == {
+        path.name for path in (tmp_path / "three/encoded").iterdir()
+    }
+
+
+def test_a_mistake_in_a_file_ends_languages_at_a_time(small_data, tokenizer):
+    portion = Portion(task="udpos", languages=("en", "de", "es"), split="test")
+    (small_data / "udpos/test-de.tsv").write_text("Hund\tNUON\n\n")
+    with pytest.raises(UserError, match=r"test-de\.tsv:1: no such tag 'NUON'"):
+        encoded(small_data, tokenizer, None, portion=portion, threads=2)
 
 
 def test_the_cache_knows_length_text_and_portion_apart(small_data, tokenizer, tmp_path):

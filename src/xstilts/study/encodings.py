@@ -5,41 +5,76 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts.graph.stage import canonical
+from xstilts.graph.stage import Context, Progress, canonical
 from xstilts.models.encoded import Encoded
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.portions import Portion, examples
 
 
 def encode(
-    portion: Portion, data: DataFolder, *, tokenizer: Any, max_length: int, cache: Path | None
+    portion: Portion, data: DataFolder, *, tokenizer: Any, max_length: int, context: Context
 ) -> Iterator[tuple[str, Encoded]]:
-    """Language and encoded rows for every language of the portion, from the cache where they are there already."""
-    pieces = hashlib.sha256(tokenizer.backend_tokenizer.to_str().encode()).hexdigest()
-    for language in portion.languages:
+    """Language and encoded rows for every language of the portion, from the cache where they are there already.
+
+    As many languages at a time as the context has threads: most of the time goes to the tokenizer, which lets others
+    run meanwhile. Every thread has a tokenizer of its own, as encoding changes its settings.
+    """
+    pieces = _digest(tokenizer)
+    threads = min(context.threads, len(portion.languages))
+    free: SimpleQueue[Any] = SimpleQueue()
+    for number in range(threads):
+        free.put(deepcopy(tokenizer) if number else tokenizer)
+
+    def made(language: str) -> Encoded:
         one = replace(portion, languages=(language,))
-        inputs = [list(entry) for entry in data.fingerprint(one)]
-        kind = f"{type(portion.type).__name__}{portion.type}"
-        key = hashlib.sha256(
-            canonical([one.task, language, one.split, one.cap, one.seed, kind, inputs, pieces, max_length]).encode()
-        )
-        folder = cache / "encoded" / key.hexdigest()[:32] if cache else None
-        if folder is None or not folder.is_dir():
-            ((_, loaded),) = examples(one, data.root)
-            rows = portion.type.encode(loaded, tokenizer, max_length)
-            if folder is None:
-                yield language, rows
-                continue
-            _store(rows, folder)
-        yield language, _mapped(folder)
+        folder = _folder(one, data, pieces=pieces, max_length=max_length, cache=context.cache)
+        if folder and folder.is_dir():
+            return _mapped(folder)
+        ((_, loaded),) = examples(one, data.root)
+        own = free.get()
+        try:
+            rows = one.type.encode(loaded, own, max_length)
+        finally:
+            free.put(own)
+        if folder is None:
+            return rows
+        _store(rows, folder)
+        return _mapped(folder)
+
+    with ThreadPoolExecutor(threads) if threads > 1 else nullcontext() as pool:
+        found = pool.map(made, portion.languages) if pool else map(made, portion.languages)
+        for number, (language, rows) in enumerate(zip(portion.languages, found, strict=True), start=1):
+            context.progress(Progress(number, len(portion.languages), "languages encoded", portion.task))
+            yield language, rows
+
+
+def _digest(tokenizer: Any) -> str:
+    """A digest of what the tokenizer is, less the truncation and padding that the last text was encoded with."""
+    written = str(tokenizer.backend_tokenizer.to_str())
+    return hashlib.sha256(written[written.index('"added_tokens"') :].encode()).hexdigest()
+
+
+def _folder(portion: Portion, data: DataFolder, *, pieces: str, max_length: int, cache: Path | None) -> Path | None:
+    """Where the rows of a portion in one language are kept: its name is a digest of all that they depend on."""
+    if cache is None:
+        return None
+    inputs = [list(entry) for entry in data.fingerprint(portion)]
+    kind = f"{type(portion.type).__name__}{portion.type}"
+    (language,) = portion.languages
+    known = [portion.task, language, portion.split, portion.cap, portion.seed, kind, inputs, pieces, max_length]
+    return cache / "encoded" / hashlib.sha256(canonical(known).encode()).hexdigest()[:32]
 
 
 def _store(rows: Encoded, folder: Path) -> None:

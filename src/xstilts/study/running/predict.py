@@ -32,7 +32,7 @@ def run(stage: Predict, parent: Path, out: Path, context: Context) -> None:
     encoded = {
         language: rows if stage.limit is None else first_examples(rows, stage.limit)
         for language, rows in encode(
-            stage.portion, data, tokenizer=model.tokenizer, max_length=stage.max_length, cache=context.cache
+            stage.portion, data, tokenizer=model.tokenizer, max_length=stage.max_length, context=context
         )
     }
     found = outputs_once(model, stage, joined(encoded.values()), context)

@@ -50,7 +50,7 @@ def _rows(task: Mixed, stage: Train, model: Model, context: Context) -> Encoded:
     longest = stage.training.max_length or 0
     parts = []
     for portion in task.portions:
-        made = encode(portion, data, tokenizer=model.tokenizer, max_length=longest, cache=context.cache)
+        made = encode(portion, data, tokenizer=model.tokenizer, max_length=longest, context=context)
         parts += [rows for _, rows in made]
     return joined(parts)
 
