@@ -227,3 +227,13 @@ def test_mixed_batches_have_room_for_every_task(expanded):
     assert expanded(tasks, "train.mixed_batches=true", "contrasts=[]").cells
     with pytest.raises(UserError, match="intermediate nli: batch_size: 1 examples cannot come from 2 tasks"):
         expanded(tasks, "intermediate.nli.train={mixed_batches: true, batch_size: 1}", "contrasts=[]")
+
+
+def test_adapters_are_inherited_and_told_early_where_they_cannot_be(expanded):
+    plain, found = expanded(), expanded("intermediate.nli.train.adapter={kind: lora, options: {r: 4}}")
+    kept = {stage.key for stage in stages(found, Train)} & {stage.key for stage in stages(plain, Train)}
+    assert len(kept) == 1 + 2 * 2  # pretraining, and both targets after `none` by seed
+    own = expanded("train.adapter={}", "intermediate.nli.train.adapter=none")
+    assert {stage.training.adapter for stage in stages(own, Train) if stage.role == "intermediate nli"} == {"none"}
+    with pytest.raises(UserError, match=r"intermediate nli: adapter: options: no such option of lora 'rank'"):
+        expanded("intermediate.nli.train.adapter={options: {rank: 4}}")

@@ -15,7 +15,9 @@ from xstilts.models.architecture import Architecture
 from xstilts.study import stages as module
 from xstilts.study.portions import Portion
 from xstilts.study.stages import Mixed, Overlaps, Predict, Pretrained, Score, Tokenizer, Train, origin
+from xstilts.training.adapter_settings import Adapter
 from xstilts.training.hyperparameters import DEFAULTS, Training
+from xstilts.training.rule_settings import Rule, Smoothing
 
 KEYS = Path(__file__).parents[1] / "keys.json"
 
@@ -72,6 +74,27 @@ def test_a_stage_is_rebuilt_from_its_key_alone(tmp_path, name):
     rebuilt = Store(tmp_path).rebuild(stage.key)
     assert rebuilt == stage
     assert [entry.key for entry in closure([rebuilt])] == [entry.key for entry in closure([stage])]
+
+
+def test_settings_that_came_later_are_rebuilt_as_well(tmp_path):
+    rules = ("fgm", Rule(smoothing=Smoothing(sigma=0.5)))
+    adapter = Adapter(target_modules=("query",), options=(("r", 4), ("use_dora", True)))
+    training = Training(rules=rules, adapter=adapter, mixed_batches=True).over(TRAIN.training)
+    stage = replace(TRAIN, training=training)
+    Store(tmp_path).put_spec(stage)
+    assert Store(tmp_path).rebuild(stage.key) == stage
+    assert len({stage.key, TRAIN.key, replace(TRAIN, training=replace(training, adapter="none")).key}) == 3
+
+
+def test_specs_from_before_a_setting_are_read_with_its_earlier_value(tmp_path):
+    store = Store(tmp_path)
+    store.put_spec(TRAIN)
+    (path,) = tmp_path.rglob(f"{TRAIN.key}.json")
+    spec = json.loads(path.read_text())
+    for name in Training.ADDED:
+        del spec["fields"]["training"][name]
+    path.write_text(json.dumps(spec))
+    assert store.rebuild(TRAIN.key) == TRAIN
 
 
 OTHERS: dict[str, object] = {

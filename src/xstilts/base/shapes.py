@@ -49,7 +49,7 @@ def is_pairs(annotation: Any) -> bool:
 
 
 class FromMapping:
-    """Reads a mapping into a tuple of (key, value) pairs, in the file's order."""
+    """Reads a mapping into a tuple of (key, value) pairs, in the file's order. In Python pairs stay pairs."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         """A mapping's schema, and the step from it to pairs."""
@@ -57,7 +57,8 @@ class FromMapping:
 
         value = handler.generate_schema(get_args(get_args(source)[0])[1])
         mapping = core_schema.dict_schema(core_schema.str_schema(), value)
-        return core_schema.no_info_after_validator_function(_pairs, mapping)
+        written = core_schema.no_info_after_validator_function(_pairs, mapping)
+        return core_schema.json_or_python_schema(written, handler(source))
 
 
 def _pairs(mapping: dict[str, Any]) -> tuple[tuple[str, Any], ...]:

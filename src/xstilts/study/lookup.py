@@ -12,6 +12,7 @@ from xstilts.study.portions import Options, Portion, declare
 from xstilts.study.study import Recipe, Study, Use
 from xstilts.task_types.base import Task
 from xstilts.task_types.masked_lm import MaskedLM
+from xstilts.training.adapter_settings import Adapter
 from xstilts.training.hyperparameters import DEFAULTS, Training
 
 HUB_ID = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
@@ -105,6 +106,8 @@ class Lookup:
     def training(self, recipe: Recipe, role: str) -> Training:
         """The recipe's hyperparameters with all that they leave out. Notes those that do not fit its tasks."""
         complete = recipe.train.over(self.study.train.over(DEFAULTS))
+        if isinstance(complete.adapter, Adapter):
+            self.adapter(complete.adapter, role)
         if complete.mixed_batches and len(recipe.tasks) > (complete.batch_size or 0):
             self.problems.append(
                 f"{role}: batch_size: {complete.batch_size} examples cannot come from {len(recipe.tasks)} tasks. With "
@@ -118,6 +121,15 @@ class Lookup:
                 )
             complete = replace(complete, rules=())
         return complete
+
+    def adapter(self, adapter: Adapter, role: str) -> None:
+        """Note an adapter that cannot be had. Asks peft, which takes seconds, but a study takes hours."""
+        from xstilts.training import adapters  # noqa: PLC0415 -- planning without adapters needs no torch
+
+        try:
+            adapters.check(adapter)
+        except UserError as error:
+            self.problems.append(f"{role}: {error}")
 
     def default_language(self, name: str) -> tuple[str, ...]:
         """The language that the task's labels are in: English, unless the task says otherwise."""

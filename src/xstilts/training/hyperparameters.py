@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from typing import Any, ClassVar, Literal
 
 from xstilts.base.config import settings
+from xstilts.training.adapter_settings import Adapter
 from xstilts.training.rule_settings import Rule, RuleName, complete
 
 
@@ -18,9 +19,10 @@ class Training:
     as they are, those of languages without examples too, so that what was aligned stays so; `nothing` trains all.
     With `mixed_batches` every step has examples of all tasks, else of one task drawn by its share.
     `rules` make the steps of labelled tasks robust, see training.rules; an empty list is none.
+    An `adapter` is trained in place of the encoder, see training.adapters.
     """
 
-    ADDED: ClassVar[Mapping[str, Any]] = {"rules": (), "mixed_batches": False}
+    ADDED: ClassVar[Mapping[str, Any]] = {"rules": (), "mixed_batches": False, "adapter": "none"}
 
     learning_rate: float | None = None
     max_steps: int | None = None
@@ -37,6 +39,7 @@ class Training:
     freeze: Literal["nothing", "embeddings"] | None = None
     mixed_batches: bool | None = None
     rules: tuple[RuleName | Rule, ...] | None = None
+    adapter: Adapter | Literal["none"] | None = None
 
     def __post_init__(self) -> None:
         """Refuse values that cannot train."""
@@ -77,5 +80,6 @@ DEFAULTS = Training(
     freeze="nothing",
     mixed_batches=False,
     rules=(),
+    adapter="none",
 )
 """What jiant's runner and the X-STILTs guide use, where they say."""

@@ -14,6 +14,8 @@ from xstilts.graph.stage import Context, Progress
 from xstilts.models import trimming
 from xstilts.models.model import Model
 from xstilts.training import state
+from xstilts.training.adapter_settings import Adapter
+from xstilts.training.adapters import adapted
 from xstilts.training.curve import LOG, LOG_POINTS, Curve
 from xstilts.training.hyperparameters import Training
 from xstilts.training.material import Material, Plan, pieces, steps_of
@@ -44,13 +46,17 @@ def fit(
 ) -> Outcome:
     """Train the model in place. `settings` are complete; `folder` keeps the log and the state to resume from.
 
-    Raises UserError for targets that a head cannot give, and where the loss is not a number or diverges, with the step
-    and what to try.
+    Raises UserError for targets that a head cannot give, an adapter that does not fit the encoder, and where the loss
+    is not a number or diverges, with the step and what to try.
     """
     for material in materials:
         check_targets(material.head, model.specs[material.head], material.data)
     model.encoder.get_input_embeddings().requires_grad_(settings.freeze != "embeddings")
-    with trimming.trimmed(model, pieces(model, materials), fade=decay(settings, steps_of(settings, materials))):
+    adapter = settings.adapter if isinstance(settings.adapter, Adapter) else None
+    with (
+        adapted(model, adapter, seed=seed, folder=folder),
+        trimming.trimmed(model, pieces(model, materials), fade=decay(settings, steps_of(settings, materials))),
+    ):
         return _train(model, materials, settings=settings, seed=seed, folder=folder, context=context)
 
 

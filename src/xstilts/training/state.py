@@ -1,4 +1,4 @@
-"""Exact resume: weights, optimizer moments and the step in one safetensors file that appears whole or not at all.
+"""Exact resume: trained weights, their moments and the step in one safetensors file that appears whole or not at all.
 
 Random numbers need no saving: every step draws its own from (seed, step).
 """
@@ -15,8 +15,9 @@ STATE = "state.safetensors"
 
 def save(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, *, step: int, tokens: int) -> None:
     """Write everything that the steps after `step` depend on."""
-    tensors = {f"weight/{name}": parameter.detach() for name, parameter in model.named_parameters()}
-    for name, parameter in model.named_parameters():
+    trained = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
+    tensors = {f"weight/{name}": parameter.detach() for name, parameter in trained.items()}
+    for name, parameter in trained.items():
         for moment, value in optimizer.state.get(parameter, {}).items():
             tensors[f"{moment}/{name}"] = value
     partial = folder / f".{STATE}"
