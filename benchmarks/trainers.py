@@ -1,0 +1,197 @@
+"""One segment of training, by xstilts and by transformers' Trainer in the ways that people use it.
+
+All get the same rows, model sizes, batch size and fused AdamW, and are timed by the same `Meter`.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn.utils.rnn import pad_sequence
+from torch.utils.data import DataLoader
+from transformers import (
+    AutoModelForMaskedLM,
+    AutoModelForQuestionAnswering,
+    AutoModelForSequenceClassification,
+    AutoModelForTokenClassification,
+    PreTrainedTokenizerBase,
+    PrinterCallback,
+    Trainer,
+    TrainingArguments,
+)
+
+from benchmarks.measure import Meter, Segment
+from benchmarks.shapes import Shape
+from xstilts.graph.stage import Context
+from xstilts.models.encoded import IGNORED, Encoded
+from xstilts.models.head_spec import HeadSpec
+from xstilts.models.model import Model
+from xstilts.training.hyperparameters import DEFAULTS
+from xstilts.training.loop import fit
+from xstilts.training.material import Material
+
+MODELS = {
+    "sequence": AutoModelForSequenceClassification,
+    "token": AutoModelForTokenClassification,
+    "span": AutoModelForQuestionAnswering,
+}
+"""transformers' classes by the kind of our head."""
+
+WARM_ROWS = 8
+"""Rows of the Trainers' first step, which is not timed: it makes moments and gradients, whatever its size."""
+
+Batches = list[NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a segment trains on: `rows` of `data` are `batches` of similar length, one after another."""
+
+    shape: Shape
+    head: HeadSpec
+    data: Encoded
+    tokenizer: PreTrainedTokenizerBase
+    longest: int
+    device: str = "cpu"
+    clock: str = "wall"
+
+
+def xstilts(job: Job, batches: Batches, seed: int) -> Segment:
+    """Our engine: one epoch over the batches to warm up and one that counts, so that both see the same rows."""
+    rows = taken(job.data, np.concatenate(batches))
+    torch.manual_seed(seed)
+    backbone = AutoModelForMaskedLM.from_config(job.shape.config(job.longest))
+    model = Model(backbone, job.tokenizer)
+    model.add_head("task", job.head)
+    settings = replace(
+        DEFAULTS,
+        num_train_epochs=None,
+        max_steps=2 * len(batches),
+        batch_size=len(batches[0]),
+        max_length=job.longest,
+        precision="bf16",
+    )
+    with tempfile.TemporaryDirectory() as folder, Meter(model.encoder, job.clock) as meter:
+        context = Context(device=job.device, threads=torch.get_num_threads())
+        material = Material(head="task", data=rows)
+        fit(model, [material], settings=settings, seed=seed, folder=Path(folder), context=context)
+    return meter.last(len(batches))
+
+
+class Given(Trainer):
+    """A Trainer that takes its batches as they are given."""
+
+    batches: list[list[int]]
+
+    def get_train_dataloader(self) -> Any:
+        """The dataset in those batches."""
+        loader = DataLoader(self.train_dataset, batch_sampler=self.batches, collate_fn=self.data_collator)
+        return self.accelerator.prepare(loader)
+
+
+def trainer(job: Job, batches: Batches, seed: int, *, pad_to: int | None, grouped: bool, bf16: bool) -> Segment:
+    """transformers' Trainer; `grouped` takes the batches, others the same rows drawn anew."""
+    if not grouped:
+        rows = np.random.default_rng(seed).permutation(np.concatenate(batches))
+        batches = np.split(rows, len(batches))
+    features = _features(job, np.concatenate(batches), pad_to)
+    torch.manual_seed(seed)
+    model = MODELS[job.head.kind].from_config(job.shape.config(job.longest, job.head.outputs))
+    with tempfile.TemporaryDirectory() as folder, Meter(model.base_model, job.clock) as meter:
+        arguments = TrainingArguments(
+            folder,
+            max_steps=len(batches) + 1,
+            per_device_train_batch_size=len(batches[0]),
+            learning_rate=1e-5,
+            optim="adamw_torch_fused",
+            bf16=bf16,
+            use_cpu=job.device == "cpu",
+            report_to="none",
+            save_strategy="no",
+            logging_strategy="no",
+            disable_tqdm=True,
+            seed=seed,
+        )
+        made = Given(model, arguments, train_dataset=features, data_collator=_pad)
+        ends = np.cumsum([0, *map(len, batches)]).tolist()
+        counted = [list(range(start, end)) for start, end in zip(ends, ends[1:], strict=False)]
+        made.batches = [counted[0][:WARM_ROWS], *counted]
+        made.remove_callback(PrinterCallback)
+        made.train()
+    return meter.last(len(batches))
+
+
+def settings_of(device: str) -> dict[str, Callable[[Job, Batches, int], Segment]]:
+    """Everything that is compared, by name. On a GPU all train in bf16, as everybody does there."""
+    bf16 = device == "cuda"
+    return {
+        "xstilts": xstilts,
+        "trainer_padded": lambda job, batches, seed: trainer(
+            job, batches, seed, pad_to=job.longest, grouped=False, bf16=bf16
+        ),
+        "trainer_dynamic": partial(trainer, pad_to=None, grouped=False, bf16=bf16),
+        "trainer_grouped_bf16": partial(trainer, pad_to=None, grouped=True, bf16=True),
+    }
+
+
+def taken(data: Encoded, index: NDArray[np.int64]) -> Encoded:
+    """The given rows of data that has one sequence a row."""
+    lengths = np.diff(data.bounds)[index]
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    source = np.repeat(data.bounds[index] - ends[:-1], lengths) + np.arange(ends[-1])
+    return Encoded(
+        tokens=data.tokens[source],
+        bounds=ends,
+        row_bounds=np.arange(len(index) + 1),
+        example=np.arange(len(index), dtype=np.int32),
+        per_row={name: column[index] for name, column in data.per_row.items()},
+        per_token={name: column[source] for name, column in data.per_token.items()},
+    )
+
+
+def _features(job: Job, index: NDArray[np.int64], pad_to: int | None) -> list[dict[str, torch.Tensor]]:
+    """The rows as transformers' models take them, padded to `pad_to` where that is given."""
+    features = []
+    for row in index:
+        place = slice(job.data.bounds[row], job.data.bounds[row + 1])
+        ids = torch.from_numpy(job.data.tokens[place].astype(np.int64))
+        one = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
+        for name, target in _targets(job, int(row), place):
+            one[name] = torch.from_numpy(np.asarray(target).astype(np.int64))
+        features.append(_padded(one, pad_to) if pad_to else one)
+    return features
+
+
+def _targets(job: Job, row: int, place: slice) -> Iterator[tuple[str, Any]]:
+    if job.head.kind == "span":
+        yield "start_positions", job.data.per_row["start"][row]
+        yield "end_positions", job.data.per_row["end"][row]
+    elif job.head.kind == "token":
+        yield "labels", job.data.per_token["labels"][place]
+    else:
+        yield "labels", job.data.per_row["labels"][row]
+
+
+FILL = {"input_ids": 1, "attention_mask": 0, "labels": IGNORED}
+
+
+def _padded(one: dict[str, torch.Tensor], length: int) -> dict[str, torch.Tensor]:
+    return {
+        name: torch.nn.functional.pad(value, (0, length - len(value)), value=FILL[name]) if value.dim() else value
+        for name, value in one.items()
+    }
+
+
+def _pad(features: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """The features as one batch, padded to its longest."""
+    columns = {name: [one[name] for one in features] for name in features[0]}
+    return {
+        name: pad_sequence(column, batch_first=True, padding_value=FILL[name]) if column[0].dim() else torch.stack(column)
+        for name, column in columns.items()
+    }
