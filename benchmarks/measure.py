@@ -15,7 +15,6 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from benchmarks.shapes import Shape
 
-
 CLOCKS = {"wall": time.perf_counter, "processor": time.process_time}
 """`processor` counts only what this process itself computes: with one thread, a way to measure on a busy machine."""
 

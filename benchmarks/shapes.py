@@ -9,7 +9,7 @@ from transformers import XLMRobertaConfig
 
 @dataclass(frozen=True)
 class Shape:
-    """The sizes of an encoder of XLM-R's architecture. `pieces` of its vocabulary occur in the text, `vocabulary` exist."""
+    """The sizes of an encoder of XLM-R's architecture. Of its `vocabulary` at most `pieces` occur in the text."""
 
     layers: int
     width: int

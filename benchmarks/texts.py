@@ -15,7 +15,10 @@ from xstilts.models import tokenization
 from xstilts.task_types.base import Task, find_task, load
 
 TRAINING = {"xnli": ("xnli", "test", 128), "udpos": ("udpos", "train", 128), "squad": ("squadshifts", "train", 384)}
-"""English text whose lengths stand for a training set: task, split, longest row. XNLI's test pairs are as its others."""
+"""English text whose lengths stand for a training set: task, split, longest row."""
+
+Text = tuple[Task, list[Any]]
+"""A task and some of its examples."""
 
 MOST = 12_000
 """Examples of a task that are read: enough for every batch that a benchmark draws."""
@@ -29,10 +32,32 @@ def data_folder(given: Path | None) -> Path:
     return folder
 
 
-def examples(name: str, split: str, language: str, data: Path, limit: int = MOST) -> tuple[Task, list[Any]]:
+def examples(name: str, split: str, language: str, data: Path, limit: int = MOST) -> Text:
     """A task and the first examples of one language."""
     task = find_task(name)
     return task, load(task, name, data, language, split)[:limit]
+
+
+NLI = (
+    ("xnli", "test", "ar bg de el en es fr hi ru sw th tr ur vi zh"),
+    ("farstail", "test", "fa"),
+    ("indonli", "test", "id"),
+    ("jnli", "dev", "ja"),
+    ("klue_nli", "dev", "ko"),
+)
+"""Pairs in many languages: XNLI's that are in the folder, and others up to LANGUAGES."""
+LANGUAGES = 15
+
+
+def nli(data: Path) -> dict[str, Text]:
+    """Task and examples of NLI pairs by language, in fifteen languages where the folder has them."""
+    found: dict[str, Text] = {}
+    for name, split, languages in NLI:
+        here = find_task(name).languages_of(data, split)
+        for language in languages.split():
+            if language in here and len(found) < LANGUAGES:
+                found[language] = examples(name, split, language, data, limit=1000)
+    return found
 
 
 def tokenizer(texts: Iterable[str], shape: Shape) -> PreTrainedTokenizerFast:

@@ -3,12 +3,13 @@
 All get the same rows, model sizes, batch size and fused AdamW, and are timed by the same `Meter`.
 """
 
+import itertools
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -49,9 +50,16 @@ WARM_ROWS = 8
 Batches = list[NDArray[np.int64]]
 
 
+class Drawn(NamedTuple):
+    """The batches of a segment: rows of similar length together, and rows as they come."""
+
+    grouped: Batches
+    random: Batches
+
+
 @dataclass(frozen=True)
 class Job:
-    """What a segment trains on: `rows` of `data` are `batches` of similar length, one after another."""
+    """What all segments share: the rows of a task that has one sequence a row, and where and how to train."""
 
     shape: Shape
     head: HeadSpec
@@ -62,8 +70,9 @@ class Job:
     clock: str = "wall"
 
 
-def xstilts(job: Job, batches: Batches, seed: int) -> Segment:
-    """Our engine: one epoch over the batches to warm up and one that counts, so that both see the same rows."""
+def xstilts(job: Job, drawn: Drawn, seed: int) -> Segment:
+    """Our engine: one epoch over the batches to warm up and one that counts, so that every batch counts once."""
+    batches = drawn.grouped
     rows = taken(job.data, np.concatenate(batches))
     torch.manual_seed(seed)
     backbone = AutoModelForMaskedLM.from_config(job.shape.config(job.longest))
@@ -95,11 +104,9 @@ class Given(Trainer):
         return self.accelerator.prepare(loader)
 
 
-def trainer(job: Job, batches: Batches, seed: int, *, pad_to: int | None, grouped: bool, bf16: bool) -> Segment:
-    """transformers' Trainer; `grouped` takes the batches, others the same rows drawn anew."""
-    if not grouped:
-        rows = np.random.default_rng(seed).permutation(np.concatenate(batches))
-        batches = np.split(rows, len(batches))
+def trainer(job: Job, drawn: Drawn, seed: int, *, pad_to: int | None, grouped: bool, bf16: bool) -> Segment:
+    """The Trainer of transformers, its batches padded to `pad_to` or to their longest row."""
+    batches = drawn.grouped if grouped else drawn.random
     features = _features(job, np.concatenate(batches), pad_to)
     torch.manual_seed(seed)
     model = MODELS[job.head.kind].from_config(job.shape.config(job.longest, job.head.outputs))
@@ -120,20 +127,20 @@ def trainer(job: Job, batches: Batches, seed: int, *, pad_to: int | None, groupe
         )
         made = Given(model, arguments, train_dataset=features, data_collator=_pad)
         ends = np.cumsum([0, *map(len, batches)]).tolist()
-        counted = [list(range(start, end)) for start, end in zip(ends, ends[1:], strict=False)]
+        counted = [list(range(start, end)) for start, end in itertools.pairwise(ends)]
         made.batches = [counted[0][:WARM_ROWS], *counted]
         made.remove_callback(PrinterCallback)
         made.train()
     return meter.last(len(batches))
 
 
-def settings_of(device: str) -> dict[str, Callable[[Job, Batches, int], Segment]]:
+def settings_of(device: str) -> dict[str, Callable[[Job, Drawn, int], Segment]]:
     """Everything that is compared, by name. On a GPU all train in bf16, as everybody does there."""
     bf16 = device == "cuda"
     return {
         "xstilts": xstilts,
-        "trainer_padded": lambda job, batches, seed: trainer(
-            job, batches, seed, pad_to=job.longest, grouped=False, bf16=bf16
+        "trainer_padded": lambda job, drawn, seed: trainer(
+            job, drawn, seed, pad_to=job.longest, grouped=False, bf16=bf16
         ),
         "trainer_dynamic": partial(trainer, pad_to=None, grouped=False, bf16=bf16),
         "trainer_grouped_bf16": partial(trainer, pad_to=None, grouped=True, bf16=True),
@@ -192,6 +199,8 @@ def _pad(features: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
     """The features as one batch, padded to its longest."""
     columns = {name: [one[name] for one in features] for name in features[0]}
     return {
-        name: pad_sequence(column, batch_first=True, padding_value=FILL[name]) if column[0].dim() else torch.stack(column)
+        name: pad_sequence(column, batch_first=True, padding_value=FILL[name])
+        if column[0].dim()
+        else torch.stack(column)
         for name, column in columns.items()
     }

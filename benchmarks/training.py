@@ -10,6 +10,7 @@ import argparse
 import json
 import multiprocessing
 import statistics
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -17,16 +18,16 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from transformers.trainer_pt_utils import get_length_grouped_indices
+from numpy.typing import NDArray
 from transformers.utils import logging
 
 from benchmarks import texts
 from benchmarks.measure import CLOCKS, Segment, ceiling, peak_mib, spread, table
 from benchmarks.shapes import SHAPES
-from benchmarks.trainers import Batches, Job, settings_of
+from benchmarks.trainers import Drawn, Job, settings_of
 
 POOL = 50
-"""Batches that are sorted by length together, as transformers' length-grouped sampler does."""
+"""Batches that are sorted by length together, as transformers' length-grouped sampler does and xstilts."""
 
 STEPS = {"small": 16, "base": 2, "large": 16}
 ROUNDS = {"small": 5, "base": 3, "large": 3}
@@ -34,14 +35,21 @@ H200 = 990e12
 """FLOP per second of an H200 in bf16 without sparsity, by its data sheet."""
 
 
-def slices(lengths: list[int], batch_size: int, steps: int, seed: int) -> Batches:
-    """`steps` batches that stand for an epoch: evenly spaced among the batches of a pool, sorted by length."""
-    pool = np.random.default_rng(seed).permutation(len(lengths))[: POOL * batch_size]
-    own = [lengths[row] for row in pool]
-    order = get_length_grouped_indices(own, batch_size, POOL, torch.Generator().manual_seed(seed))
-    batches = len(order) // batch_size
-    places = ((np.arange(steps) + 0.5) * batches / steps).astype(int)
-    return [pool[order[place * batch_size : (place + 1) * batch_size]] for place in places]
+def draw(lengths: NDArray[np.int64], batch_size: int, steps: int, seed: int) -> Drawn:
+    """`steps` batches that stand for an epoch, from a pool of rows sorted by length.
+
+    Grouped batches are slices of the pool, evenly spaced; the rows of random ones are evenly spaced, then shuffled. So
+    both have the lengths of the whole pool, however few the steps.
+    """
+    generator = np.random.default_rng(seed)
+    pool = generator.permutation(len(lengths))[: POOL * batch_size]
+    pool = pool[np.argsort(lengths[pool], kind="stable")]
+    places = ((np.arange(steps) + 0.5) * (len(pool) // batch_size) / steps).astype(int) * batch_size
+    spaced = ((np.arange(steps * batch_size) + 0.5) * len(pool) / (steps * batch_size)).astype(int)
+    return Drawn(
+        grouped=[pool[place : place + batch_size] for place in places],
+        random=np.split(generator.permutation(pool[spaced]), steps),
+    )
 
 
 def serve(name: str, job: Job, threads: int | None, channel: Connection) -> None:
@@ -55,8 +63,8 @@ def serve(name: str, job: Job, threads: int | None, channel: Connection) -> None
         channel.send(replace(segment, peak_mib=peak_mib(job.device)))
 
 
-def turns(names: list[str], job: Job, rounds: list[Batches], threads: int | None) -> dict[str, list[Segment]]:
-    """The segments of every setting, round after round, all of a round on the same rows."""
+def turns(names: list[str], job: Job, rounds: list[Drawn], threads: int | None) -> dict[str, list[Segment]]:
+    """The segments of every setting, round after round, all of a round on rows of the same pool."""
     context = multiprocessing.get_context("spawn")
     channels = {}
     for name in names:
@@ -65,13 +73,14 @@ def turns(names: list[str], job: Job, rounds: list[Batches], threads: int | None
         theirs.close()
         channels[name] = ours
     found: dict[str, list[Segment]] = {name: [] for name in names}
-    for number, batches in enumerate(rounds):
+    for number, drawn in enumerate(rounds):
         for name, channel in channels.items():
-            channel.send((batches, number))
+            channel.send((drawn, number))
             try:
                 found[name].append(channel.recv())
             except EOFError:
                 raise SystemExit(f"{name} stopped in round {number + 1}: its error stands above") from None
+            print(f"round {number + 1}, {name}: {speed(found[name][-1]):,.0f} tokens/s", file=sys.stderr, flush=True)
     for channel in channels.values():
         channel.send(None)
     return found
@@ -97,7 +106,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--threads", type=int, help="torch threads; all cores if left out")
-    parser.add_argument("--clock", choices=CLOCKS, default="wall", help="on a busy machine: processor, with --threads 1")
+    parser.add_argument("--clock", choices=CLOCKS, default="wall", help="processor on a busy machine, with --threads 1")
     parser.add_argument("--data", type=Path, help="the folder of data sets; $XSTILTS_DATA if left out")
     parser.add_argument("--only", nargs="+", default=[], help="some of the settings")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
@@ -112,8 +121,8 @@ def main() -> None:
     job = prepare(options)
     lengths = job.data.row_lengths
     steps, repeats = options.steps or STEPS[options.shape], options.repeats or ROUNDS[options.shape]
-    rounds = [slices(lengths.tolist(), options.batch_size, steps, number) for number in range(repeats)]
-    cost = 3 * job.shape.flop(np.concatenate([lengths[batch] for batches in rounds for batch in batches]))
+    rounds = [draw(lengths, options.batch_size, steps, number) for number in range(repeats)]
+    cost = 3 * job.shape.flop(np.concatenate([lengths[batch] for drawn in rounds for batch in drawn.grouped]))
     names = [name for name in settings_of(job.device) if not options.only or name in options.only]
     print(
         f"{options.task} text, {lengths.mean():.0f} tokens a row, {steps} steps of {options.batch_size} rows, "
