@@ -43,13 +43,14 @@ class Workspace:
     """Where studies run: the folder of data sets, the store of results, the device and how many stages at a time.
 
     `data` defaults to $XSTILTS_DATA, `store` to $XSTILTS_STORE or ./store; `device` to a GPU where there is one;
-    `workers` to the number of cores.
+    `workers` to the number of cores. `ranks` processes train a stage together, each on a GPU or core of its own.
     """
 
     data: Path | None = field(default_factory=lambda: _environment_path("XSTILTS_DATA"))
     store: Path = field(default_factory=lambda: _environment_path("XSTILTS_STORE") or Path("store"))
     device: str = "cpu"
     workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
+    ranks: int = 1
 
     def expand(self, study: Study, *, ask_hub: bool = False) -> Expansion:
         """The cells of the study and their stages. Raises UserError for every mistake at once.
@@ -74,7 +75,8 @@ class Workspace:
         """
         plan = self.plan(study)
         gpus = _gpus() if self.device.startswith("cuda") else ()
-        context = Context(data=_absolute(self.data), cache=self.store.absolute() / CACHE, device=self.device)
+        cache = self.store.absolute() / CACHE
+        context = Context(data=_absolute(self.data), cache=cache, device=self.device, ranks=self.ranks)
         with LocalEngine(cpus=self.workers, gpus=gpus, preload=PRELOAD) as engine:
             return running.execute(plan, Store(self.store), engine, context=context, observe=observe)
 

@@ -62,7 +62,7 @@ def test_workers_are_forks_that_share_what_was_imported(tmp_path):
     with LocalEngine(cpus=1, preload=["fractions"]) as engine:
         job = engine.submit([*PYTHON, "modules", "fractions", "wave"], ONE, "x")
         assert json.loads(wait_for(engine)[job].log) == {"fractions": True, "wave": False}
-        job = engine.submit([*PYTHON, "modules", "fractions"], Resources(gpu=False), "x")
+        job = engine.submit([*PYTHON, "modules", "fractions"], Resources(gpus=0), "x")
         assert json.loads(wait_for(engine)[job].log) == {"fractions": True}
 
 
@@ -70,11 +70,11 @@ def test_a_command_that_needs_a_gpu_starts_afresh_and_sees_one(tmp_path):
     with LocalEngine(cpus=1, gpus=["3", "5"], preload=["fractions"]) as engine:
         assert engine.gpus == 2
         commands = {"fresh": [*PYTHON, "modules", "fractions"], "device": [*PYTHON, "env", "CUDA_VISIBLE_DEVICES"]}
-        jobs = {name: engine.submit(command, Resources(gpu=True), name) for name, command in commands.items()}
+        jobs = {name: engine.submit(command, Resources(gpus=1), name) for name, command in commands.items()}
         over = wait_for(engine, 2)
         assert json.loads(over[jobs["fresh"]].log) == {"fractions": False}
         assert over[jobs["device"]].log == "5\n"
-        again = [engine.submit([*PYTHON, "env", "CUDA_VISIBLE_DEVICES"], Resources(gpu=True), "x") for _ in range(2)]
+        again = [engine.submit([*PYTHON, "env", "CUDA_VISIBLE_DEVICES"], Resources(gpus=1), "x") for _ in range(2)]
         over = wait_for(engine, 2)
         assert sorted(over[job].log for job in again) == ["3\n", "5\n"]
 

@@ -15,13 +15,14 @@ FUNCTION_LINES = 40
 
 BROAD = {
     "graph/worker.py": "the edge of the worker's process: whatever went wrong must reach the run",
+    "graph/together.py": "the edge of a forked rank: its error must reach the process that watches it",
     "graph/engines/nursery.py": "the edge of the forked child, which must not go on as a second nursery",
     "graph/disk.py": "closes the lock's handle and raises again",
     "base/files.py": "removes the temporary file and raises again",
 }
 """Files that may catch everything, with the reason."""
 
-EDGES = {"graph/worker.py", "graph/engines/nursery.py"}
+EDGES = {"graph/worker.py", "graph/together.py", "graph/engines/nursery.py"}
 """Where what was caught need not be raised again."""
 
 

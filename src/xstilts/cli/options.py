@@ -24,6 +24,7 @@ Limit = Annotated[
 ]
 Device = Annotated[str, typer.Option(help="cpu, cuda, cuda:1 ...; auto takes a GPU where there is one.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Stages at a time; all cores unless said.")]
+Ranks = Annotated[int, typer.Option(min=1, help="Processes that train a stage together, each on its own GPU or core.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine instead of text for a person.")]
 BenchmarkName = Annotated[str, typer.Option("--benchmark", help="xtreme or xtreme-r.")]
 OutputDir = Annotated[Path, typer.Option("--output-dir", help="Where report and tables are written.")]
@@ -38,7 +39,7 @@ def read_study(path: Path, overrides: list[str] | None, limit: int | None) -> "S
     return studies.read(path, (*(overrides or ()), *extra))
 
 
-def open_workspace(data: Path | None, store: Path, device: str, workers: int | None) -> "Workspace":
+def open_workspace(data: Path | None, store: Path, device: str, workers: int | None, ranks: int = 1) -> "Workspace":
     """The workspace of the options. Raises UserError for an unknown device."""
     from xstilts.workspace import Workspace, best_device
 
@@ -46,7 +47,7 @@ def open_workspace(data: Path | None, store: Path, device: str, workers: int | N
         raise UserError(f"--device {device}: no such device. Known: auto, cpu, cuda, cuda:0, cuda:1 ..., mps")
     chosen = best_device() if device == "auto" else device
     cores = workers or len(os.sched_getaffinity(0))
-    return Workspace(data=data, store=store, device=chosen, workers=cores)
+    return Workspace(data=data, store=store, device=chosen, workers=cores, ranks=ranks)
 
 
 def need_folder(folder: Path, option: str) -> None:

@@ -85,7 +85,10 @@ class Speeds:
     def __init__(self, store: Store) -> None:
         recipes = [entry for folder in store.finished(each=SAMPLE) if (entry := _read(folder)) is not None]
         worked = [entry for entry in recipes if entry["work"] and entry["seconds"]]
-        rates = [(entry["stage"], entry["device"], entry["work"] / entry["seconds"]) for entry in worked]
+        rates = [
+            (entry["stage"], entry["device"], entry["work"] / entry["seconds"] / entry.get("ranks", 1))
+            for entry in worked
+        ]
         self._rates = _medians(rates) | _medians(("", device, rate) for _, device, rate in rates)
         self._times = _medians((entry["stage"], entry["device"], entry["seconds"]) for entry in recipes)
 

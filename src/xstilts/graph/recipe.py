@@ -56,6 +56,7 @@ def describe(stage: Stage, context: Context, *, resumed: bool, times: dict[str, 
         "peak_memory": peak_memory(),
         "device": context.device,
         "threads": context.threads,
+        "ranks": context.ranks,
         **environment(),
     }
 

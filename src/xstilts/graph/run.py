@@ -63,7 +63,7 @@ def execute(
 
     `context.device` is for stages that ask for a GPU; all others get the CPU. Ctrl-C, or SIGTERM, stops the workers
     and returns a report that is `interrupted`; a second Ctrl-C raises KeyboardInterrupt at once. Raises UserError
-    where a stage needs a GPU and the engine has none, or the plan was made without its data.
+    where the engine has too few GPUs or cores for a stage's ranks, or the plan was made without its data.
     """
     if plan.missing:
         listed = "".join(f"\n  {entry}" for entry in plan.missing)
@@ -98,10 +98,7 @@ class _Run:
         self._ends: dict[str, Finished | Failed | Blocked] = {}
         self._began = time.monotonic()
         self._looked = 0.0
-        if not engine.gpus and any(map(self._frontier.wants_gpu, plan.todo)):
-            raise UserError(
-                f"--device {context.device}: no GPU slot for it. Give the engine a GPU or use --device cpu."
-            )
+        _check_room(context, engine, gpu=any(map(self._frontier.wants_gpu, plan.todo)))
 
     @property
     def busy(self) -> bool:
@@ -112,13 +109,14 @@ class _Run:
         """Start ready stages while there is room."""
         for gpu in (True, False):
             while self._room[gpu] > 0 and (stage := self._frontier.pop(gpu=gpu)) is not None:
-                slots = 1 if gpu else stage.slots(self._engine.cpus)
+                ranks = self._context.ranks if stage.RANKS else 1
+                slots = max(ranks, 1 if gpu else stage.slots(self._engine.cpus))
                 if slots > self._room[gpu]:
                     self._frontier.push(stage)  # it waits for the whole machine, and what is behind it for it
                     break
-                self._start(stage, gpu=gpu, slots=slots)
+                self._start(stage, gpu=gpu, slots=slots, ranks=ranks)
 
-    def _start(self, stage: Stage, *, gpu: bool, slots: int) -> None:
+    def _start(self, stage: Stage, *, gpu: bool, slots: int, ranks: int) -> None:
         if self._store.has(stage):
             self._finish(stage, found=True)
             return
@@ -128,9 +126,10 @@ class _Run:
             self._fail(stage, str(error), mistake=True)
             return
         device = self._context.device if gpu else "cpu"
-        context = replace(self._context, device=device, threads=self._context.threads * slots)
+        context = replace(self._context, device=device, threads=self._context.threads * slots, ranks=ranks)
         command = worker.command(stage.key, self._store.root, context)
-        job = self._engine.submit(command, Resources(threads=context.threads, gpu=gpu), stage.label)
+        resources = Resources(threads=max(1, context.threads // ranks), gpus=slots if gpu else 0)
+        job = self._engine.submit(command, resources, stage.label)
         self._jobs[job] = _Job(stage, gpu, slots, submitted=time.time(), alive=time.time())
         self._room[gpu] -= slots
         self._attempts[stage.key] += 1
@@ -224,6 +223,13 @@ class _Run:
             interrupted=interrupted and self.busy,
             seconds=time.monotonic() - self._began,
         )
+
+
+def _check_room(context: Context, engine: Engine, *, gpu: bool) -> None:
+    room, need, way = (engine.gpus, "GPU slot", "--device cpu") if gpu else (engine.cpus, "core", "more --workers")
+    if context.ranks > room:
+        all_ = f"each of {context.ranks} ranks" if context.ranks > 1 else "it"
+        raise UserError(f"--device {context.device}: no {need} for {all_} ({room} there). Use {way} or fewer --ranks.")
 
 
 def _read(path: Path) -> dict[str, Any] | None:

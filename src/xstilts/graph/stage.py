@@ -31,13 +31,17 @@ class Context:
     """Where a stage runs. Nothing in it may change a number, so nothing of it is in a key.
 
     `data` is the folder of data sets, `cache` a folder for what can be made again (encoded text), `threads` the
-    cores that the stage may use, `progress` takes a sign of life at least every few seconds.
+    cores that the stage may use, `progress` takes a sign of life at least every few seconds. Where `ranks` processes
+    run one stage, each has its `rank` and knows the file of their `meeting`.
     """
 
     data: Path | None = None
     cache: Path | None = None
     device: str = "cpu"
     threads: int = 1
+    ranks: int = 1
+    rank: int = 0
+    meeting: Path | None = None
     progress: Callable[[Progress], None] = field(default=_silent, compare=False)
 
 
@@ -48,13 +52,15 @@ class Stage:
     A subclass is a frozen dataclass. `VERSION` goes up when its code changes what comes out. `ADDED` lists fields
     that came later with the value that older results had: at that value they are left out of the key (a class of
     settings inside a stage has its own `ADDED`). Fields in `UNKEYED` never count (what only helps a reader, such as a
-    label). `GPU` asks for a GPU slot where there is one.
+    label). `GPU` asks for a GPU slot where there is one; with `RANKS` several processes can run the
+    stage together.
     """
 
     VERSION: ClassVar[int] = 1
     ADDED: ClassVar[Mapping[str, Any]] = {}
     UNKEYED: ClassVar[frozenset[str]] = frozenset()
     GPU: ClassVar[bool] = False
+    RANKS: ClassVar[bool] = False
     KINDS: ClassVar[dict[str, type["Stage"]]] = {}
 
     def __init_subclass__(cls) -> None:

@@ -94,7 +94,7 @@ class Heartbeat:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one stage as the command line says; returns the exit code."""
     given = _parser().parse_args(arguments)
-    context = Context(data=given.data, cache=given.cache, device=given.device, threads=given.threads)
+    context = Context(data=given.data, cache=given.cache, device=given.device, threads=given.threads, ranks=given.ranks)
     signal.signal(signal.SIGTERM, _stop)
     try:
         run_stage(given.key, given.store, context)
@@ -117,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cache", type=Path, help="a folder for what can be made again")
     parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:0, mps")
     parser.add_argument("--threads", type=int, default=1, help="processor cores to use")
+    parser.add_argument("--ranks", type=int, default=1, help="processes that run the stage together")
     return parser
 
 
@@ -126,7 +127,8 @@ def command(key: str, root: Path, context: Context) -> list[str]:
     named = [part for name, path in paths.items() if path is not None for part in (name, str(path.absolute()))]
     # -P: a folder in the user's working directory must not stand in for a library of the same name.
     python = [sys.executable, "-P", "-m", "xstilts.graph.worker"]
-    return [*python, key, *named, "--device", context.device, "--threads", str(context.threads)]
+    numbers = ["--threads", str(context.threads), "--ranks", str(context.ranks)]
+    return [*python, key, *named, "--device", context.device, *numbers]
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:

@@ -109,6 +109,7 @@ class Train(Stage):
     """
 
     GPU: ClassVar[bool] = True
+    RANKS: ClassVar[bool] = True
     UNKEYED: ClassVar[frozenset[str]] = frozenset({"role", "whole_machine"})
 
     parent: Stage

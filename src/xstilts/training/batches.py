@@ -123,7 +123,7 @@ def apportioned(shares_of: NDArray[np.float64], batch_size: int) -> Rows:
 
 
 def within_budget(rows: Rows, lengths: Rows, budget: int) -> list[Rows]:
-    """The rows of a step in pieces of at most `budget` tokens (a longer single row stands alone), in order."""
+    """The rows in pieces of at most `budget` tokens (a longer single row stands alone), in order; none of no rows."""
     pieces: list[Rows] = []
     start = total = 0
     for place, row in enumerate(rows):
@@ -131,4 +131,4 @@ def within_budget(rows: Rows, lengths: Rows, budget: int) -> list[Rows]:
             pieces.append(rows[start:place])
             start, total = place, 0
         total += int(lengths[row])
-    return [*pieces, rows[start:]]
+    return [*pieces, rows[start:]] if len(rows) else []

@@ -21,6 +21,7 @@ from xstilts.training.hyperparameters import Training
 from xstilts.training.material import Material, Plan, pieces, steps_of
 from xstilts.training.memory import Budget
 from xstilts.training.optimizer import adamw, decay, learning_rate
+from xstilts.training.ranks import Ranks
 from xstilts.training.step import TOKEN_BUDGET, accumulate, trouble
 from xstilts.training.targets import check_targets
 
@@ -46,6 +47,7 @@ def fit(
 ) -> Outcome:
     """Train the model in place. `settings` are complete; `folder` keeps the log and the state to resume from.
 
+    Where there are several ranks, all call this with the same arguments but `context`, and only the first writes.
     Raises UserError for targets that a head cannot give, an adapter that does not fit the encoder, and where the loss
     is not a number or diverges, with the step and what to try.
     """
@@ -68,7 +70,8 @@ def _train(
     model.to(device).train()
     optimizer = adamw(model, settings)
     steps = steps_of(settings, materials)
-    plan = Plan(materials, settings, steps, seed)
+    ranks = Ranks(context.rank, context.ranks)
+    plan = Plan(materials, settings, steps, seed, ranks)
     first, tokens = state.restore(folder, model, optimizer)
     budget = Budget(TOKEN_BUDGET[device.type], lambda note: context.progress(Progress(step, steps, "steps", note)))
     curve = Curve(folder / LOG, first, max(1, steps // LOG_POINTS))
@@ -76,7 +79,7 @@ def _train(
     for step in range(first, steps):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(settings, step, steps)
-        torch.manual_seed(seed_of(seed, "dropout", step))
+        torch.manual_seed(seed_of(seed, "dropout", step, *ranks.own))
         losses, seen = accumulate(model, plan, step, settings=settings, device=device, budget=budget)
         torch.nn.utils.clip_grad_norm_(model.parameters(), settings.max_grad_norm or math.inf)
         optimizer.step()
@@ -88,12 +91,13 @@ def _train(
         if now - shown > 1:
             context.progress(Progress(step + 1, steps, "steps", f"loss {curve.recent:.3f}"))
             shown = now
-        if now - saved > SAVE_EVERY_SECONDS and curve.at_window_end:
+        if ranks.writes and now - saved > SAVE_EVERY_SECONDS and curve.at_window_end:
             curve.write()
             state.save(folder, model, optimizer, step=step + 1, tokens=tokens)
             saved = now
-    curve.write()
-    state.discard(folder)
+    if ranks.writes:
+        curve.write()
+        state.discard(folder)
     return Outcome(steps, tokens, time.monotonic() - began, curve.final, budget.tokens)
 
 

@@ -14,6 +14,7 @@ from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.training.batches import Rows, Source, apportioned, schedule
 from xstilts.training.hyperparameters import Training
+from xstilts.training.ranks import ALONE, Ranks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,14 +48,17 @@ class Drawn(NamedTuple):
 
 
 class Plan:
-    """The rows of every step, by material: a pure function of the step.
+    """The rows of every step, by material: a pure function of the step. `ranks` share them.
 
     A step is of one material, drawn by its share; with `mixed_batches` it has rows of all, whose losses are weighted
     with the exact shares, as whole rows cannot be shared exactly. Replay stands beside either.
     """
 
-    def __init__(self, materials: Sequence[Material], settings: Training, steps: int, seed: int) -> None:
+    def __init__(
+        self, materials: Sequence[Material], settings: Training, steps: int, seed: int, ranks: Ranks = ALONE
+    ) -> None:
         self.materials = materials
+        self.ranks = ranks
         self.seed = seed
         assert settings.batch_size is not None
         self.main = [index for index, material in enumerate(materials) if not material.every]

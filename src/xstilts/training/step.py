@@ -22,7 +22,7 @@ TOKEN_BUDGET = {"cpu": 8192, "cuda": 65536}
 
 
 class Part(NamedTuple):
-    """What a step trains on of one material: batches that fit into the budget, and the seed of what it draws.
+    """What a step trains on of one material: `rows`, this rank's `batches` of them, and the seed of what they draw.
 
     `weight` is that of its mean loss in the step's.
     """
@@ -37,12 +37,12 @@ class Part(NamedTuple):
 def accumulate(
     model: Model, plan: Plan, step: int, *, settings: Training, device: torch.device, budget: Budget
 ) -> tuple[dict[str, float], int]:
-    """Add up the gradients of a step; its mean loss by head, and how many tokens it had.
+    """Add up the gradients of a step over its pieces and all ranks; its mean loss by head, and its tokens.
 
     Where memory does not suffice, all passes are done again with a smaller budget and the same random numbers.
     """
     parts = _parts(model, plan, step, budget)
-    units = [max(1, sum(model.head(part.material.head).units(batch) for batch in part.batches)) for part in parts]
+    units = plan.ranks.total([_units(model, part) for part in parts])
     while True:
         try:
             totals = [_backward(model, part, count, settings, device) for part, count in zip(parts, units, strict=True)]
@@ -53,10 +53,12 @@ def accumulate(
         model.zero_grad(set_to_none=True)
         torch.manual_seed(torch.initial_seed())
         parts = _parts(model, plan, step, budget)
+    *totals, seen = plan.ranks.total([*totals, sum(len(batch.tokens) for part in parts for batch in part.batches)])
     for part, total in zip(parts, totals, strict=True):
         if not math.isfinite(total):
             raise UserError(trouble(plan, step, part.material.head, f"is {total}"))
-    return _by_head(parts, totals), sum(len(batch.tokens) for part in parts for batch in part.batches)
+    plan.ranks.add_gradients(model.parameters())
+    return _by_head(parts, totals), int(seen)
 
 
 def _parts(model: Model, plan: Plan, step: int, budget: Budget) -> list[Part]:
@@ -64,20 +66,25 @@ def _parts(model: Model, plan: Plan, step: int, budget: Budget) -> list[Part]:
     for index, rows, weight in plan.parts(step):
         material = plan.materials[index]
         noise = seed_of(plan.seed, "noise", material.head, step)
-        pieces = within_budget(rows, plan.sources[index].lengths, budget.tokens)
+        lengths = plan.sources[index].lengths
+        pieces = within_budget(plan.ranks.share(rows, lengths), lengths, budget.tokens)
         head = model.head(material.head)
         batches = [head.prepare(collate(material.data, piece), noise) for piece in pieces]
         parts.append(Part(material, rows, weight, batches, noise))
     return parts
 
 
-def _backward(model: Model, part: Part, units: int, settings: Training, device: torch.device) -> float:
+def _units(model: Model, part: Part) -> int:
+    return sum(model.head(part.material.head).units(batch) for batch in part.batches)
+
+
+def _backward(model: Model, part: Part, units: float, settings: Training, device: torch.device) -> float:
     """Add the gradients of a part's mean loss, and return that loss."""
     head, total = part.material.head, 0.0
     for batch in part.batches:
         with pass_over(batch, part.material.data.example):
             with _precision(settings, device):
-                loss = rules.loss(model, head, batch.to(device), settings.rules or (), part.noise) / units
+                loss = rules.loss(model, head, batch.to(device), settings.rules or (), part.noise) / max(1, units)
             (loss * part.weight).backward()  # type: ignore[no-untyped-call]
             total += float(loss.detach())
     return total

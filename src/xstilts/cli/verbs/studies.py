@@ -13,6 +13,7 @@ from xstilts.cli.options import (
     Json,
     Limit,
     OutputDir,
+    Ranks,
     Set,
     StoreFolder,
     StudyFile,
@@ -32,12 +33,13 @@ def run(
     limit: Limit = None,
     device: Device = "auto",
     workers: Workers = None,
+    ranks: Ranks = 1,
     as_json: Json = False,
 ) -> None:
     """Run a study to its end and write its report. What is finished is never run again."""
     from xstilts.cli.live import watching
 
-    settings, workspace = read_study(study, set_, limit), open_workspace(data, store, device, workers)
+    settings, workspace = read_study(study, set_, limit), open_workspace(data, store, device, workers, ranks)
     plan = workspace.plan(settings)
     with watching(plan, slots=workspace.workers, quiet=as_json) as observe:
         report = workspace.run(settings, observe)

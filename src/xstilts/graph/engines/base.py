@@ -7,10 +7,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, kw_only=True)
 class Resources:
-    """What a command needs: processor threads and, with `gpu`, one GPU."""
+    """What a command needs: processor threads, and GPUs of its own."""
 
     threads: int = 1
-    gpu: bool = False
+    gpus: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,12 +29,12 @@ takes the core away from the very thread that is waited for, and everything take
 
 @dataclass
 class _Job:
-    gpu: str | None
+    gpus: list[str]
     group: int | None = None
 
 
 class LocalEngine:
-    """Runs up to `cpus` commands without and one for each of `gpus` with a GPU. Use it in a `with`.
+    """Runs up to `cpus` commands without a GPU, and others on the `gpus`. Use it in a `with`.
 
     `gpus` are the names that CUDA_VISIBLE_DEVICES takes. `preload` names modules that the nursery imports once; a
     worker that is a fork of it starts in milliseconds. A command that needs a GPU, or is no Python module, is started
@@ -67,16 +67,16 @@ class LocalEngine:
     def submit(self, command: Sequence[str], resources: Resources, name: str) -> str:
         """Start `command` at once; returns the id of the job."""
         job = str(next(self._numbers))
-        gpu = self._free.popleft() if resources.gpu else None
+        gpus = [self._free.popleft() for _ in range(resources.gpus)]
         env = dict.fromkeys(THREADS, str(resources.threads))
-        if gpu is not None:
-            env["CUDA_VISIBLE_DEVICES"] = gpu
-        fork = gpu is None and list(command[: len(PYTHON)]) == PYTHON
+        if gpus:
+            env["CUDA_VISIBLE_DEVICES"] = ",".join(gpus)
+        fork = not gpus and list(command[: len(PYTHON)]) == PYTHON
         order = {"job": job, "name": name, "command": list(command), "env": env, "fork": fork}
         if not self._order(order):
             self._lose()
             self._order(order)
-        self._jobs[job] = _Job(gpu)
+        self._jobs[job] = _Job(gpus)
         return job
 
     def poll(self, wait: float) -> list[Ended]:
@@ -158,8 +158,7 @@ class LocalEngine:
 
     def _end(self, ended: Ended) -> None:
         job = self._jobs.pop(ended.job)
-        if job.gpu is not None:
-            self._free.append(job.gpu)
+        self._free.extend(job.gpus)
         self._ended.append(ended)
 
     def _lose(self) -> None:

@@ -119,7 +119,7 @@ class Nursery:
         code = 1
         try:
             os.setpgid(0, 0)
-            _settle(order["name"], parent)
+            settle(order["name"], parent)
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for handle in (1, 2):
@@ -160,7 +160,7 @@ def signal_group(pid: int, number: int) -> None:
         os.killpg(pid, number)
 
 
-def _settle(name: str, parent: int) -> None:
+def settle(name: str, parent: int) -> None:
     """Let the kernel kill this process when its parent dies, and show it by its name in `top` (Linux only)."""
     if sys.platform == "linux":
         prctl = ctypes.CDLL(None).prctl

@@ -9,6 +9,7 @@ from huggingface_hub import ModelCardData
 from xstilts.base import files
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Context
+from xstilts.graph.together import together
 from xstilts.models import checkpoint
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
@@ -20,16 +21,30 @@ from xstilts.study.stages import Mixed, Train, origin
 from xstilts.training.batches import shares
 from xstilts.training.loop import Outcome, fit
 from xstilts.training.material import Material
+from xstilts.training.ranks import Ranks, meet
 
 
 def run(stage: Train, parent: Path, out: Path, context: Context) -> None:
     """Fill `out` with the trained checkpoint, its curve and a summary. Raises UserError for what cannot be learned."""
+
+    def work(own: Context) -> None:
+        with meet(own) as (ranks, here):
+            _run(stage, parent, out, here, ranks)
+
+    together(work, context)
+
+
+def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) -> None:
+    """What every rank does; the first writes what came of it."""
     torch.set_num_threads(context.threads)
     specs = {task.head: _head(task) for task in stage.tasks}
     model, report = checkpoint.load(parent / outputs.CHECKPOINT, heads=specs, seed=stage.seed)
-    rows = [_rows(task, stage, model, context) for task in stage.tasks]
+    with ranks.one_first():
+        rows = [_rows(task, stage, model, context) for task in stage.tasks]
     _check_vocabulary(rows, stage, model)
     outcome = fit(model, _materials(stage, rows), settings=stage.training, seed=stage.seed, folder=out, context=context)
+    if not ranks.writes:
+        return
     files.write_json(
         out / outputs.SUMMARY, {**asdict(outcome), "examples": [len(set(r.example.tolist())) for r in rows]}
     )
