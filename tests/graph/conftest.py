@@ -11,6 +11,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from toys import Number, Sum
 
+from xstilts.graph.engines.local import LocalEngine
+from xstilts.graph.plan import plan
+from xstilts.graph.run import execute
 from xstilts.graph.stage import Context
 from xstilts.graph.store import Store
 from xstilts.graph.worker import run_stage
@@ -44,6 +47,20 @@ def finish(store: Store, scratch: Path):
             run_stage(stage.key, store.root, Context(data=scratch))
 
     return run
+
+
+@pytest.fixture
+def go(store, scratch):
+    """Plan and run stages; returns the report and the events."""
+
+    def go(*stages, cpus=2, device="cpu", ranks=1, **options):
+        events = []
+        context = Context(data=scratch, device=device, ranks=ranks)
+        with LocalEngine(cpus=cpus) as engine:
+            report = execute(plan(stages, store), store, engine, context=context, observe=events.append, **options)
+        return report, events
+
+    return go
 
 
 @pytest.fixture

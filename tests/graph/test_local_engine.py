@@ -79,6 +79,13 @@ def test_a_command_that_needs_a_gpu_starts_afresh_and_sees_one(tmp_path):
         assert sorted(over[job].log for job in again) == ["3\n", "5\n"]
 
 
+def test_a_command_may_have_several_gpus(tmp_path):
+    with LocalEngine(cpus=1, gpus=["3", "5"]) as engine:
+        for _ in range(2):
+            job = engine.submit([*PYTHON, "env", "CUDA_VISIBLE_DEVICES"], Resources(gpus=2), "x")
+            assert wait_for(engine)[job].log == "3,5\n"
+
+
 def test_threads_are_told_to_numeric_libraries(engine):
     job = engine.submit([*PYTHON, "env", "OMP_NUM_THREADS"], Resources(threads=3), "x")
     assert wait_for(engine)[job].log == "3\n"

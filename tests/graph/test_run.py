@@ -22,20 +22,6 @@ from xstilts.graph.stage import Context
 from xstilts.graph.store import Store
 
 
-@pytest.fixture
-def go(store, scratch):
-    """Plan and run stages; returns the report and the events."""
-
-    def go(*stages, cpus=2, device="cpu", **options):
-        events = []
-        context = Context(data=scratch, device=device)
-        with LocalEngine(cpus=cpus) as engine:
-            report = execute(plan(stages, store), store, engine, context=context, observe=events.append, **options)
-        return report, events
-
-    return go
-
-
 def number(store: Store, stage) -> int:
     return int((store.open(stage, thorough=True) / "number.txt").read_text())
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Context, Progress, Stage
+from xstilts.graph.together import together
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,29 @@ class Fails(Stage):
             time.sleep(0.8)
         elif self.how == "fill":
             (out / "big.bin").write_bytes(bytes(64 << 20))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crew(Stage):
+    """Run by several ranks. At the first start the last of them fails in the way of its name, as the others wait."""
+
+    RANKS = True
+
+    how: str = "not at all"
+
+    def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
+        first = trace(self, context) == 1 and self.how != "not at all"
+
+        def work(own: Context) -> None:
+            trace(self, context, f"rank {own.rank} of {own.ranks} with {own.threads} threads:")
+            if first and own.rank < own.ranks - 1:
+                time.sleep(600)
+            elif first:
+                Fails(how=self.how).run(inputs, out, context)
+            elif own.rank == 0:
+                (out / "number.txt").write_text(str(own.ranks))
+
+        together(work, context)
 
 
 def trace(stage: Stage, context: Context, text: str = "start") -> int:

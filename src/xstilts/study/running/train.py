@@ -45,9 +45,8 @@ def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) 
     outcome = fit(model, _materials(stage, rows), settings=stage.training, seed=stage.seed, folder=out, context=context)
     if not ranks.writes:
         return
-    files.write_json(
-        out / outputs.SUMMARY, {**asdict(outcome), "examples": [len(set(r.example.tolist())) for r in rows]}
-    )
+    examples = [len(set(encoded.example.tolist())) for encoded in rows]
+    files.write_json(out / outputs.SUMMARY, {**asdict(outcome), "ranks": ranks.count, "examples": examples})
     outputs.write_checkpoint(out, model, heads=specs, about=_about(stage, outcome), report=report, card=_card(stage))
 
 
