@@ -235,8 +235,7 @@ def size(portion: Portion, max_length: int) -> Size:
 def _together(sizes: Sequence[Size]) -> Size:
     """All examples, with the mean tokens of one."""
     examples = sum(size.examples for size in sizes)
-    tokens = sum(size.examples * size.tokens for size in sizes)
-    return Size(examples, round(tokens / examples) if examples else 0)
+    return Size(examples, round(sum(size.examples * size.tokens for size in sizes) / max(1, examples)))
 
 
 def _seed(model: Stage) -> str:
