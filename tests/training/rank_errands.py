@@ -26,6 +26,7 @@ from xstilts.training.ranks import meet
 
 WORDS = [f"w{i}" for i in range(40)]
 SETTINGS = Training(learning_rate=3e-3, max_steps=12, batch_size=16).over(DEFAULTS)
+OTHER = {"few": Training(batch_size=1), "robust": Training(rules=("fgm", "smoothing"), mixed_batches=True)}
 HEADS = {
     "topic": HeadSpec(kind="sequence", outputs=3),
     "tags": HeadSpec(kind="token", outputs=3),
@@ -54,7 +55,7 @@ def train(case: str, folder: Path, doom: tuple[int, int], own: Context) -> None:
             die_at(doom[1])
         loop.SAVE_EVERY_SECONDS = -1.0 if case == "dropout" else 60.0
         model = new_model(dropout=0.1 if case == "dropout" else 0.0)
-        settings = Training(batch_size=1).over(SETTINGS) if case == "few" else SETTINGS
+        settings = OTHER.get(case, Training()).over(SETTINGS)
         loop.fit(model, materials(case), settings=settings, seed=0, folder=folder, context=context)
         save_file({name: p.detach().clone() for name, p in model.named_parameters()}, folder / f"{own.rank}.weights")
 
@@ -85,9 +86,11 @@ def materials(case: str) -> list[Material]:
     topic, tags = Material(head="topic", data=rows()), Material(head="tags", data=tagged())
     replay = Material(head="mlm", data=rows(), every=3, loss_weight=0.5)
     poisoned = Material(head="score", data=rows(labels=np.where(np.arange(60) == 33, np.nan, 1.0)))
+    mixture = [replace(topic, share=0.6), replace(tags, share=0.4), replay]
     return {
         "tagging": [tags],
-        "mixture": [replace(topic, share=0.6), replace(tags, share=0.4), replay],
+        "mixture": mixture,
+        "robust": mixture,
         "dropout": [topic, replay],
         "nan": [poisoned],
     }.get(case, [topic])

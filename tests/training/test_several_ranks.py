@@ -53,7 +53,8 @@ def same(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("case", "ranks"), [("classification", 2), ("tagging", 2), ("mixture", 2), ("mixture", 3), ("few", 2)]
+    ("case", "ranks"),
+    [("classification", 2), ("tagging", 2), ("mixture", 2), ("mixture", 3), ("robust", 2), ("few", 2)],
 )
 def test_several_ranks_train_as_one_process(train, tmp_path, case, ranks):
     for name, count in (("one", 1), ("several", ranks)):
