@@ -73,5 +73,5 @@ def test_a_rank_that_says_nothing_is_stopped_with_the_others(scratch, go):
 
 
 def test_more_ranks_than_there_is_room_for_are_refused(go):
-    with pytest.raises(UserError, match=r"--device cpu: no core for each of 3 ranks \(2 there\). Use more --workers"):
+    with pytest.raises(UserError, match=r"--device cpu: no core for 3 ranks a stage \(2 there\). Use more --workers"):
         go(Crew(), ranks=3)

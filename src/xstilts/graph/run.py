@@ -67,10 +67,8 @@ def execute(
     """
     if plan.missing:
         listed = "".join(f"\n  {entry}" for entry in plan.missing)
-        raise UserError(
-            f"the data that the study reads are not there:{listed}\nPass the folder that holds them with --data DIR or "
-            "set XSTILTS_DATA."
-        )
+        way = "Pass the folder that holds them with --data DIR or set XSTILTS_DATA."
+        raise UserError(f"the data that the study reads are not there:{listed}\n{way}")
     run = _Run(plan, store, engine, context=context, patience=patience or Patience(), observe=observe)
     with interruptible() as interrupted:
         try:
@@ -127,9 +125,8 @@ class _Run:
             return
         device = self._context.device if gpu else "cpu"
         context = replace(self._context, device=device, threads=self._context.threads * slots, ranks=ranks)
-        command = worker.command(stage.key, self._store.root, context)
         resources = Resources(threads=max(1, context.threads // ranks), gpus=slots if gpu else 0)
-        job = self._engine.submit(command, resources, stage.label)
+        job = self._engine.submit(worker.command(stage.key, self._store.root, context), resources, stage.label)
         self._jobs[job] = _Job(stage, gpu, slots, submitted=time.time(), alive=time.time())
         self._room[gpu] -= slots
         self._attempts[stage.key] += 1
@@ -228,8 +225,8 @@ class _Run:
 def _check_room(context: Context, engine: Engine, *, gpu: bool) -> None:
     room, need, way = (engine.gpus, "GPU slot", "--device cpu") if gpu else (engine.cpus, "core", "more --workers")
     if context.ranks > room:
-        all_ = f"each of {context.ranks} ranks" if context.ranks > 1 else "it"
-        raise UserError(f"--device {context.device}: no {need} for {all_} ({room} there). Use {way} or fewer --ranks.")
+        what = f"no {need} for {context.ranks} rank{'s' * (context.ranks > 1)} a stage ({room} there)"
+        raise UserError(f"--device {context.device}: {what}. Use {way} or fewer --ranks.")
 
 
 def _read(path: Path) -> dict[str, Any] | None:

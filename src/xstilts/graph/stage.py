@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
 from pathlib import Path
@@ -32,7 +33,7 @@ class Context:
 
     `data` is the folder of data sets, `cache` a folder for what can be made again (encoded text), `threads` the
     cores that the stage may use, `progress` takes a sign of life at least every few seconds. Where `ranks` processes
-    run one stage, each has its `rank` and knows the file of their `meeting`.
+    run one stage, each has its `rank`, knows the file of their `meeting` and computes in a `pulse`, a sign of life too.
     """
 
     data: Path | None = None
@@ -43,6 +44,7 @@ class Context:
     rank: int = 0
     meeting: Path | None = None
     progress: Callable[[Progress], None] = field(default=_silent, compare=False)
+    pulse: Callable[[], AbstractContextManager[None]] = field(default=nullcontext, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,7 +93,8 @@ def _be(work: Callable[[Context], None], context: Context, folder: Path, parent:
     """What each process does. Only the first error is told: those of the others may be its consequences."""
     settle(f"rank {context.rank}", parent)
     try:
-        work(context)
+        with context.pulse():
+            work(context)
     except Exception as error:
         mistake = isinstance(error, UserError)
         text = str(error) if mistake else f"rank {context.rank} of {context.ranks}:\n{traceback.format_exc()}"
