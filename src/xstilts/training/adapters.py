@@ -33,11 +33,12 @@ def check(adapter: Adapter) -> None:
 
 
 @contextmanager
-def adapted(model: Model, adapter: Adapter | None, *, seed: int, folder: Path) -> Iterator[None]:
+def adapted(model: Model, adapter: Adapter | None, *, seed: int, folder: Path | None) -> Iterator[None]:
     """Within the context the encoder is frozen and has an adapter, whose first weights are drawn from the seed.
 
-    Afterwards the adapter is in `folder` and merged into the encoder, whose modules are the plain ones again. Heads
-    are trained as ever. Raises UserError as `check` does, for modules that are not there and what cannot be merged.
+    Afterwards the adapter is in `folder`, unless that is None, and merged into the encoder, whose modules are the plain
+    ones again. Heads are trained as ever. Raises UserError as `check` does, for modules that are not there and what
+    cannot be merged.
     """
     if adapter is None:
         yield
@@ -57,7 +58,8 @@ def adapted(model: Model, adapter: Adapter | None, *, seed: int, folder: Path) -
     _check_mergeable(tuned.base_model, adapter)
     yield
     tuned.peft_config["default"].base_model_name_or_path = None  # a store's path, which says nothing elsewhere
-    tuned.save_pretrained(folder / FOLDER, save_embedding_layers=False)
+    if folder is not None:
+        tuned.save_pretrained(folder / FOLDER, save_embedding_layers=False)
     tuned.merge_and_unload()
     for parameter, flag in trained:
         parameter.requires_grad_(flag)

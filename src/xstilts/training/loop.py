@@ -56,7 +56,7 @@ def fit(
     model.encoder.get_input_embeddings().requires_grad_(settings.freeze != "embeddings")
     adapter = settings.adapter if isinstance(settings.adapter, Adapter) else None
     with (
-        adapted(model, adapter, seed=seed, folder=folder),
+        adapted(model, adapter, seed=seed, folder=None if context.rank else folder),
         trimming.trimmed(model, pieces(model, materials), fade=decay(settings, steps_of(settings, materials))),
     ):
         return _train(model, materials, settings=settings, seed=seed, folder=folder, context=context)
