@@ -8,7 +8,7 @@ from xstilts.graph.stage import Context
 from xstilts.models import tokenization
 from xstilts.models.encoded import Encoded
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.encodings import distinct, encode, first_examples, joined, take
+from xstilts.study.encodings import distinct, encode, joined, of_examples, take
 from xstilts.study.portions import Portion
 
 PORTION = Portion(task="udpos", languages=("en", "de"), split="test")
@@ -84,10 +84,12 @@ def test_joined_parts_keep_their_rows_and_count_examples_on(parts):
     assert np.all(np.diff(whole.example) >= 0)
 
 
-@given(encoded_rows(), st.integers(1, 7))
-def test_the_first_examples_keep_all_their_rows(data, count):
-    first = first_examples(data, count)
-    assert rows_of(first) == [row for row, example in zip(rows_of(data), data.example, strict=True) if example < count]
+@given(encoded_rows(), st.sets(st.integers(0, 5)))
+def test_chosen_examples_keep_all_their_rows_and_are_counted_anew(data, wanted):
+    kept = sorted(wanted & set(data.example.tolist()))
+    chosen = of_examples(data, kept)
+    own = [(row, kept.index(e)) for row, e in zip(rows_of(data), data.example.tolist(), strict=True) if e in kept]
+    assert list(zip(rows_of(chosen), chosen.example.tolist(), strict=True)) == own
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import pytest
 
 from xstilts.task_types.base import Prediction
 from xstilts.task_types.bitext_mining import BitextMining, Sentence
+from xstilts.task_types.smoke import first
 
 
 def pile(pairs, *, alone=0, tuning=False):
@@ -106,3 +107,25 @@ def test_empty_sentences_are_refused():
 def test_the_head_pools_the_named_layer(setting):
     head = BitextMining(layer=3, pooling=setting).head
     assert (head.kind, head.layer, dict(head.settings)["pooling"]) == ("pool", 3, setting)
+
+
+@pytest.mark.parametrize("tuning", [0, 30])
+def test_a_smoke_run_keeps_pairs_whole_and_both_sides(tuning):
+    examples = pile(40, alone=40) + pile(tuning, alone=tuning, tuning=True)
+    kept = [examples[index] for index in first(BitextMining(), examples, 10)]
+    assert [e for e in examples if e in kept] == kept
+    for part in (False, True) if tuning else (False,):
+        sides = [[e for e in kept if e.tuning == part and e.english == english] for english in (False, True)]
+        assert [len(side) for side in sides] == [10, 10]
+        paired = [e for e in sides[0] if e.matches]
+        assert len(paired) == 5
+        assert {e.matches[0] for e in paired} <= {e.id for e in sides[1]}
+    said = BitextMining().decode(kept, None, vectors(kept))
+    assert BitextMining().score(kept, said)["recall"].denominator.sum() == 5
+    assert BitextMining().score(kept, said)["f1"].value > 60
+
+
+def test_without_a_limit_everything_is_kept():
+    examples = pile(3, alone=2)
+    assert first(BitextMining(), examples, None) == [*range(10)]
+    assert first(BitextMining(), examples, 1000) == [*range(10)]

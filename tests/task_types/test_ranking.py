@@ -5,6 +5,7 @@ import pytest
 
 from xstilts.task_types.base import Prediction
 from xstilts.task_types.ranking import Entry, PoolRanking
+from xstilts.task_types.smoke import first
 
 KIND = PoolRanking(depth=3)
 QUERY = Entry(id="q", language="de", text="Wo?", relevant=("a", "c"))
@@ -58,3 +59,10 @@ def test_the_texts_of_foreign_candidates_belong_to_their_own_language():
 def test_a_query_without_a_right_candidate_is_refused():
     assert "no right candidate" in KIND.check(Entry(id="q", language="de", text="Wo?"))
     assert "empty text" in KIND.check(Entry(id="c", language="de", text=" ", candidate=True))
+
+
+def test_a_smoke_run_keeps_the_right_candidates_of_its_queries():
+    pool = [Entry(id=f"c{n}", language="de", text=f"t{n}", candidate=True) for n in range(9)]
+    queries = [Entry(id=f"q{n}", language="de", text="Wo?", relevant=(f"c{8 - n}",)) for n in range(4)]
+    assert first(KIND, [*queries, *pool], 2) == [0, 1, 4, 5, 11, 12]
+    assert first(KIND, [*pool, *queries], 1) == [0, 8, 9]

@@ -19,6 +19,7 @@ from xstilts.study.expand import Cell
 from xstilts.study.portions import examples
 from xstilts.study.stages import Predict
 from xstilts.study.study import NONE
+from xstilts.task_types.smoke import first
 
 SPLIT = "test"
 
@@ -150,7 +151,7 @@ def write(
         kind = predict.portion.type
         for entry, language, _ in group:
             ((_, loaded),) = examples(replace(predict.portion, languages=(language,)), data)
-            loaded = loaded[: predict.limit]
+            loaded = [loaded[index] for index in first(kind, loaded, predict.limit)]
             own = [prediction for prediction in said if prediction.language == language]
             try:
                 yield exporting.write(entry, language, to=to, kind=kind, examples=loaded, predictions=own)

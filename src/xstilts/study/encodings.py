@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from copy import deepcopy
@@ -128,9 +128,10 @@ def _chained(bounds: list[NDArray[np.int64]]) -> NDArray[np.int64]:
     return np.concatenate([[0], *(part[1:] + ends[i] for i, part in enumerate(bounds))]).astype(np.int64)
 
 
-def first_examples(rows: Encoded, count: int) -> Encoded:
-    """The rows of the first `count` examples."""
-    return take(rows, np.flatnonzero(rows.example < count))
+def of_examples(rows: Encoded, kept: Sequence[int]) -> Encoded:
+    """The rows of the examples `kept` (ascending), which are counted anew from 0."""
+    own = take(rows, np.flatnonzero(np.isin(rows.example, kept)))
+    return replace(own, example=np.searchsorted(kept, own.example).astype(np.int32))
 
 
 def distinct(rows: Encoded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

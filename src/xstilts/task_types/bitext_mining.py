@@ -119,6 +119,21 @@ class BitextMining:
                 candidates.append(_Candidate(sources[source], ends[0].id, ends[1].id, float(margin), right))
         return candidates
 
+    def first(self, examples: Sequence[Sentence], count: int) -> list[int]:
+        """Up to `count` sentences of either side and of either set, half of them with their translations."""
+        kept: set[int] = set()
+        places = {example.id: index for index, example in enumerate(examples) if example.english}
+        gold = {partner for example in examples for partner in example.matches}
+        for tuning in (False, True):
+            own = [index for index, example in enumerate(examples) if example.tuning == tuning]
+            paired = [index for index in own if examples[index].matches][: -(-count // 2)]
+            partners = [places[partner] for index in paired for partner in examples[index].matches][:count]
+            alone = [index for index in own if not examples[index].matches and examples[index].id not in gold]
+            for side, chosen in ((False, paired), (True, partners)):
+                others = [index for index in alone if examples[index].english == side]
+                kept |= {*chosen, *others[: count - len(chosen)]}
+        return sorted(kept)
+
     def guess(self, examples: Sequence[Sentence]) -> list[Prediction]:
         """No pair at all: most sentences have none."""
         return [Prediction(example.id, example.language, None) for example in examples]

@@ -113,6 +113,15 @@ class PoolRanking:
             for i, example in enumerate(examples)
         ]
 
+    def first(self, examples: Sequence[Entry], count: int) -> list[int]:
+        """The first `count` queries, their right candidates, and as many other candidates."""
+        queries = [index for index, example in enumerate(examples) if not example.candidate][:count]
+        wanted = {name for index in queries for name in examples[index].relevant}
+        pool = [index for index, example in enumerate(examples) if example.candidate]
+        right = [index for index in pool if examples[index].id in wanted]
+        others = [index for index in pool if examples[index].id not in wanted][:count]
+        return sorted([*queries, *right, *others])
+
     def guess(self, examples: Sequence[Entry]) -> list[Prediction]:
         """The first candidates of the pool, for every query."""
         first = [example.id for example in examples if example.candidate][: self.depth]

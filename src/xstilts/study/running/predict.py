@@ -13,12 +13,13 @@ from xstilts.models import checkpoint
 from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.encodings import distinct, encode, first_examples, joined, take
+from xstilts.study.encodings import distinct, encode, joined, of_examples, take
 from xstilts.study.portions import examples
 from xstilts.study.predictions import PREDICTIONS, write
 from xstilts.study.running import outputs
 from xstilts.study.stages import Predict
 from xstilts.task_types.base import Prediction
+from xstilts.task_types.smoke import first
 from xstilts.training import predict
 
 
@@ -29,12 +30,10 @@ def run(stage: Predict, parent: Path, out: Path, context: Context) -> None:
     model, _ = checkpoint.load(parent / outputs.CHECKPOINT, heads={stage.head: kind.head})
     data = DataFolder(context.data, context.cache)
     data.check(stage.data, (stage.portion,))
-    encoded = {
-        language: rows if stage.limit is None else first_examples(rows, stage.limit)
-        for language, rows in encode(
-            stage.portion, data, tokenizer=model.tokenizer, max_length=stage.max_length, context=context
-        )
-    }
+    encoded = dict(encode(stage.portion, data, tokenizer=model.tokenizer, max_length=stage.max_length, context=context))
+    if stage.limit is not None:
+        for language, loaded in examples(stage.portion, context.data):
+            encoded[language] = of_examples(encoded[language], first(kind, loaded, stage.limit))
     found = outputs_once(model, stage, joined(encoded.values()), context)
     gold = limited(stage, context.data)
     predictions: list[Prediction] = []
@@ -51,15 +50,15 @@ def outputs_once(model: Model, stage: Predict, rows: Encoded, context: Context) 
     So the English side of Tatoeba or the pool that all languages rank is not read anew for each of them. A head that
     hides tokens hides others in every row: for it no two are equal.
     """
-    first, place = np.arange(len(rows)), np.arange(len(rows))
+    chosen, place = np.arange(len(rows)), np.arange(len(rows))
     if stage.portion.type.head.kind != "masked_lm":
-        first, place = distinct(rows)
-    once = rows if len(first) == len(rows) else take(rows, first)
+        chosen, place = distinct(rows)
+    once = rows if len(chosen) == len(rows) else take(rows, chosen)
     found = predict.outputs(model, stage.head, once, seed=0, precision=stage.precision, context=context)
     return [found[index] for index in place]
 
 
 def limited(stage: Predict, root: Path | None) -> Iterator[tuple[str, list[Any]]]:
-    """Language and examples of the portion, at most `limit` of each."""
+    """Language and examples of the portion, those that its limit leaves."""
     for language, loaded in examples(stage.portion, root):
-        yield language, loaded[: stage.limit]
+        yield language, [loaded[index] for index in first(stage.portion.type, loaded, stage.limit)]

@@ -13,6 +13,7 @@ from xstilts.graph.stage import Context
 from xstilts.study.portions import examples
 from xstilts.study.predictions import PREDICTIONS, read
 from xstilts.study.stages import Score
+from xstilts.task_types.smoke import first
 
 SCORES = "scores.json"
 ITEMS = "items.parquet"
@@ -27,7 +28,7 @@ def run(stage: Score, predictions: Path, out: Path, context: Context) -> None:
     scores: list[dict[str, object]] = []
     tables: list[pa.Table] = []
     for language, loaded in examples(portion, context.data):
-        gold = loaded[: stage.predictions.limit]
+        gold = [loaded[index] for index in first(portion.type, loaded, stage.predictions.limit)]
         guesses = portion.type.score(gold, portion.type.guess(gold))
         for metric, items in portion.type.score(gold, by_language.get(language, [])).items():
             guess = guesses[metric].value
