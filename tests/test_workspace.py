@@ -9,7 +9,7 @@ from xstilts.base.errors import UserError
 from xstilts.graph.engines.local import LIBRARIES, THREADS
 from xstilts.study import study as studies
 from xstilts.study.stages import Pretrained, origin
-from xstilts.workspace import PRELOAD, Workspace
+from xstilts.workspace import PRELOAD, Workspace, accelerators
 
 LATER = "0123456789" * 4
 
@@ -49,3 +49,12 @@ def test_a_hub_models_branch_that_moves_makes_new_stages_and_results_keep_to_the
     with pytest.raises(UserError, match="encoders: org/other@main: HF_HUB_OFFLINE is set"):
         workspace.plan(studies.read(path, ("encoders=[org/other]",)))
     assert Workspace(data=None, store=tmp_path).plan(studies.read(path, ("encoders=[org/other]",))).todo
+
+
+def test_a_device_stands_for_the_gpus_that_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "4,GPU-7")
+    assert accelerators("cpu") == ((), "cpu")
+    assert accelerators("cuda") == (("4", "GPU-7"), "cuda")
+    assert accelerators("cuda:1") == (("GPU-7",), "cuda")
+    with pytest.raises(UserError, match="cuda:2: no such GPU; 2 are visible"):
+        accelerators("cuda:2")

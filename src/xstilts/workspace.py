@@ -74,9 +74,9 @@ class Workspace:
         Raises UserError that lists the data that are missing.
         """
         plan = self.plan(study)
-        gpus = _gpus() if self.device.startswith("cuda") else ()
+        gpus, device = accelerators(self.device)
         cache = self.store.absolute() / CACHE
-        context = Context(data=_absolute(self.data), cache=cache, device=self.device, ranks=self.ranks)
+        context = Context(data=_absolute(self.data), cache=cache, device=device, ranks=self.ranks)
         with LocalEngine(cpus=self.workers, gpus=gpus, preload=PRELOAD) as engine:
             return running.execute(plan, Store(self.store), engine, context=context, observe=observe)
 
@@ -161,7 +161,25 @@ def _absolute(path: Path | None) -> Path | None:
     return path.absolute() if path else None
 
 
-def _gpus() -> tuple[str, ...]:
+def accelerators(device: str) -> tuple[tuple[str, ...], str]:
+    """The names of the GPUs that `device` stands for, one slot each, and what a worker that sees only its own says.
+
+    `cuda` is all that are visible, `cuda:1` the second of them. Raises UserError where there is no such GPU.
+    """
+    kind, _, number = device.partition(":")
+    if kind == "cpu":
+        return (), device
+    if kind == "mps":
+        return ("0",), device
+    visible = _visible_gpus()
+    if not number:
+        return visible, kind
+    if int(number) >= len(visible):
+        raise UserError(f"--device {device}: no such GPU; {len(visible)} are visible. `xstilts doctor` lists them.")
+    return (visible[int(number)],), kind
+
+
+def _visible_gpus() -> tuple[str, ...]:
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")
     if visible is not None:
         return tuple(name for name in visible.split(",") if name)

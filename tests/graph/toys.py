@@ -88,20 +88,29 @@ class Fails(Stage):
             os.kill(os.getpid(), signal.SIGKILL)
         elif self.how == "hang":
             time.sleep(600)
-        elif self.how == "think":
+        elif self.how == "fill":
+            (out / "big.bin").write_bytes(bytes(64 << 20))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quiet(Stage):
+    """Shows no progress for a while, in the way of its name, and is well."""
+
+    how: str
+
+    def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
+        trace(self, context)
+        if self.how == "thinks":
             until = time.monotonic() + 3.0
             while time.monotonic() < until:
                 sum(range(1000))
-            (out / "number.txt").write_text("0")
-        elif self.how == "publish slowly":  # as a large checkpoint is: the file of progress is gone before the end
-            (out / "number.txt").write_text("0")
+        else:  # publishes slowly, as a large checkpoint does: the file of progress is gone before the end
             for _ in range(11):
                 time.sleep(0.2)
                 context.progress(Progress(1, 2, "steps"))
             (out / "progress.json").unlink()
             time.sleep(0.8)
-        elif self.how == "fill":
-            (out / "big.bin").write_bytes(bytes(64 << 20))
+        (out / "number.txt").write_text("0")
 
 
 @dataclass(frozen=True, kw_only=True)

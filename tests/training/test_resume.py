@@ -145,4 +145,4 @@ def test_a_run_that_was_cut_off_twice_gives_the_same_bits(
     assert straight.keys() == resumed.keys()
     assert [weight for weight in straight if not torch.equal(straight[weight], resumed[weight])] == []
     assert (tmp_path / "cut" / LOG).read_text() == (tmp_path / "straight" / LOG).read_text()
-    assert not (tmp_path / "cut" / state.STATE).exists()
+    assert (tmp_path / "cut" / state.STATE).exists()  # until the model is saved

@@ -47,6 +47,8 @@ def fit(
 ) -> Outcome:
     """Train the model in place. `settings` are complete; `folder` keeps the log and the state to resume from.
 
+    The state outlives the training: whoever has saved the model removes it (`state.discard`).
+
     Where there are several ranks, all call this with the same arguments but `context`, and only the first writes.
     Raises UserError for targets that a head cannot give, an adapter that does not fit the encoder, and where the loss
     is not a number or diverges, with the step and what to try.
@@ -97,7 +99,6 @@ def _train(
             saved = now
     if ranks.writes:
         curve.write()
-        state.discard(folder)
     return Outcome(steps, tokens, time.monotonic() - began, curve.final, budget.tokens)
 
 

@@ -18,6 +18,7 @@ from xstilts.study.data_folder import DataFolder
 from xstilts.study.encodings import encode, joined
 from xstilts.study.running import outputs
 from xstilts.study.stages import Mixed, Train, origin
+from xstilts.training import state
 from xstilts.training.batches import shares
 from xstilts.training.loop import Outcome, fit
 from xstilts.training.material import Material
@@ -48,6 +49,7 @@ def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) 
     examples = [len(set(encoded.example.tolist())) for encoded in rows]
     files.write_json(out / outputs.SUMMARY, {**asdict(outcome), "ranks": ranks.count, "examples": examples})
     outputs.write_checkpoint(out, model, heads=specs, about=_about(stage, outcome), report=report, card=_card(stage))
+    state.discard(out)  # not before: a kill while a large model is saved must not cost its training
 
 
 def _head(task: Mixed) -> HeadSpec:

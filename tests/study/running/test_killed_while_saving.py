@@ -1,0 +1,35 @@
+"""A large model takes a while to save; a kill meanwhile must not cost its training."""
+
+import pytest
+
+from xstilts.graph.stage import Context, closure
+from xstilts.graph.store import Store
+from xstilts.graph.worker import run_stage
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.expand import expand
+from xstilts.study.running import outputs
+from xstilts.study.stages import Train
+from xstilts.training import loop, state
+
+
+def test_a_kill_while_the_model_is_saved_costs_no_training(read, small_data, tmp_path, monkeypatch):
+    study = read("intermediate.nli.tasks=[rte]", "targets=[tatoeba]", "contrasts=[]", "seeds=1")
+    store, context = Store(tmp_path / "store"), Context(data=small_data, cache=tmp_path / "cache")
+    stages = closure([cell.score for cell in expand(study, DataFolder(small_data)).checks])
+    link = next(stage for stage in stages if isinstance(stage, Train) and stage.role == "intermediate nli")
+    for stage in stages:
+        store.put_spec(stage)
+    for stage in link.inputs.values():
+        for needed in closure([stage]):
+            run_stage(needed.key, store.root, context)
+    monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
+    with monkeypatch.context() as killed:
+        killed.setattr(outputs, "write_checkpoint", None)
+        with pytest.raises(TypeError):
+            run_stage(link.key, store.root, context)
+    assert (store.part(link) / state.STATE).is_file()
+    curve = (store.part(link) / "log.jsonl").read_text()
+    monkeypatch.setattr(loop, "accumulate", None)  # no step is left
+    run_stage(link.key, store.root, context)
+    assert (store.folder(link) / "log.jsonl").read_text() == curve
+    assert not (store.folder(link) / state.STATE).exists()
