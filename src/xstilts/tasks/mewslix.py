@@ -20,6 +20,6 @@ TASK = Task(
         "Run get-mewsli-x.sh of google-research/dense_representations_for_entity_retrieval/mel; copy its .jsonl files.",
         "map20 is the reciprocal rank cut at 20: every mention has one right entity.",
         "XTREME-R trains a dual encoder on Wikipedia mentions first; here vectors are taken as they are.",
-        "The candidates are encoded anew for every language: a million rows each.",
+        "The million candidates are the same for every language and go through the encoder once.",
     ),
 )

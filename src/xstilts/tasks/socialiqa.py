@@ -16,4 +16,5 @@ TASK = Task(
     licence="CC BY 4.0",
     cite="sap-2019-socialiqa: Social IQa: Commonsense Reasoning about Social Interactions",
     about="commonsense questions about people, three candidates; what XTREME-R trains on before COPA",
+    notes=("The files come as socialiqa-train-dev.zip from AI2: unpack it into socialiqa/.",),
 )
