@@ -16,7 +16,7 @@ TASK = Task(
     notes=(
         "The pool is made of the languages that are in the folder: scores compare only with the same ones there.",
         "XTREME-R trains a dual encoder on SQuAD first; here vectors are as they are: name the layer in the study.",
-        "The pool is encoded anew for every language: `context: false` reads sentences without their paragraphs.",
+        "The pool that languages share is read once. `context: false` reads sentences without their paragraphs.",
         "XTREME-R cuts the average precision at 20; LAReQA's paper does not. el th vi are in the authors' repository.",
     ),
 )

@@ -26,7 +26,8 @@ TASK = Task(
     sizes={"test": Size(1_000, 24)},
     notes=(
         "Name the layer in the study: XTREME took layer 8 of mBERT's 12 and layer 14 of XLM-R large's 24.",
-        "XTREME's own copy has its English side sorted, which loses the alignment: use data/tatoeba/v1 of facebookresearch/LASER.",
+        "XTREME's own copy has its English side sorted, which loses the alignment: use that of "
+        "facebookresearch/LASER, data/tatoeba/v1.",
         "1,000 pairs a language, fewer in jv te ta sw th kk ml ka. az lt pl ro uk belong to XTREME-R only.",
     ),
 )
