@@ -11,16 +11,18 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import scaled_dot_product_attention
 from torch.nn.utils.rnn import pad_sequence
 from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedModel
 
 from xstilts.base.errors import UserError
+from xstilts.models import packed
+from xstilts.models.attention import attention
 from xstilts.models.batch import Batch
 
 NAME = "xstilts_flat"
 
 _groups: list[tuple[int, int]] = []
+_bounds: list[Tensor] = []
 
 
 class _Reached(Exception):
@@ -43,9 +45,15 @@ def flat_attention(  # noqa: PLR0913, PLR0917 - the signature is that of transfo
 ) -> tuple[Tensor, None]:
     """Self-attention inside each sequence of the flat row. (1, heads, T, d) in, (1, T, heads, d) out.
 
-    Sequences lie sorted by length (`Batch`), so every group of equal length is one dense call.
+    Sequences lie sorted by length (`Batch`), so every group of equal length is one dense call, unless a kernel takes
+    the whole row at once.
     """
     _, heads, _, width = query.shape
+    name = packed.kernel(device=query.device.type, dtype=query.dtype, rate=dropout, among=packed.installed())
+    if name is not None:
+        row = (query[0].transpose(0, 1), key[0].transpose(0, 1), value[0].transpose(0, 1))
+        options = {"rate": dropout, "scale": scaling, "window": sliding_window}
+        return packed.packed_attention(name, row, bounds=_bounds[0], longest=_groups[-1][1], **options)[None], None
     start = 0
     pieces = []
     for count, length in _groups:
@@ -56,14 +64,8 @@ def flat_attention(  # noqa: PLR0913, PLR0917 - the signature is that of transfo
         ) -> Tensor:
             return states[0, :, start:end].reshape(heads, *shape, width).transpose(0, 1)
 
-        mixed = scaled_dot_product_attention(
-            group(query),
-            group(key),
-            group(value),
-            attn_mask=_window(length, sliding_window, query.device),
-            dropout_p=dropout,
-            scale=scaling,
-        )
+        mask = _window(length, sliding_window, query.device)
+        mixed = attention(group(query), group(key), group(value), mask=mask, rate=dropout, scale=scaling)
         pieces.append(mixed.transpose(1, 2).reshape(1, count * length, heads, width))
         start = end
     return torch.cat(pieces, dim=1), None
@@ -86,12 +88,15 @@ AttentionMaskInterface.register(NAME, _no_mask)
 
 
 @contextmanager
-def _layout(groups: list[tuple[int, int]]) -> Iterator[None]:
-    _groups[:] = groups
+def _layout(batch: Batch) -> Iterator[None]:
+    _groups[:] = batch.groups
+    ends = torch.tensor(batch.lengths).cumsum(0)
+    _bounds[:] = [torch.cat([ends.new_zeros(1), ends]).to(batch.tokens.device, torch.int32)]
     try:
         yield
     finally:
         _groups.clear()
+        _bounds.clear()
 
 
 def can_run_flat(encoder: PreTrainedModel) -> bool:
@@ -131,7 +136,7 @@ def _run_flat(encoder: PreTrainedModel, batch: Batch, inputs_embeds: Tensor | No
     )
     if "token_types" in batch.columns:
         text["token_type_ids"] = batch.columns["token_types"][None]
-    with _layout(batch.groups):
+    with _layout(batch):
         output = encoder(**text, position_ids=(batch.positions + position_offset(encoder))[None])
     hidden: Tensor = output.last_hidden_state[0]
     return hidden

@@ -12,6 +12,7 @@ from torch.nn.functional import cross_entropy, log_softmax, mse_loss
 
 from xstilts.base.errors import pick
 from xstilts.models.batch import Batch
+from xstilts.models.dropout import Dropout
 from xstilts.models.encoded import IGNORED
 from xstilts.models.head_spec import HeadSpec
 
@@ -51,7 +52,7 @@ class Projection(nn.Module):
     def __init__(self, width: int, outputs: int, dropout: float) -> None:
         super().__init__()
         self.dense = nn.Linear(width, width)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.out = nn.Linear(width, outputs)
 
     def forward(self, states: Tensor) -> Tensor:
@@ -125,7 +126,7 @@ class TokenHead(Head):
 
     def __init__(self, spec: HeadSpec, width: int, dropout: float) -> None:
         super().__init__()
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.out = nn.Linear(width, spec.outputs)
 
     def forward(self, hidden: Tensor, batch: Batch) -> Tensor:

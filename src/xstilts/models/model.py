@@ -11,6 +11,7 @@ from transformers.modeling_outputs import BaseModelOutput
 from xstilts.base.errors import UserError
 from xstilts.models import flat
 from xstilts.models.batch import Batch
+from xstilts.models.dropout import replace_dropout
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.heads import Head, build_head
 from xstilts.models.masked_lm_head import MaskedLMHead
@@ -33,6 +34,7 @@ class Model(nn.Module):
         self.tokenizer = tokenizer
         self.heads = nn.ModuleDict()
         self.specs: dict[str, HeadSpec] = {}
+        replace_dropout(backbone)
         if flat.can_run_flat(self.encoder):
             self.encoder.set_attn_implementation(flat.NAME)
 

@@ -108,6 +108,7 @@ class Train(Stage):
     everything else waits for takes the `whole_machine`.
     """
 
+    VERSION: ClassVar[int] = 2  # dropout draws other masks
     GPU: ClassVar[bool] = True
     RANKS: ClassVar[bool] = True
     UNKEYED: ClassVar[frozenset[str]] = frozenset({"role", "whole_machine"})
@@ -228,8 +229,7 @@ class Overlaps(Stage):
 def size(portion: Portion, max_length: int) -> Size:
     """Examples of the portion in all its languages and their mean number of tokens, for estimates."""
     told = portion.declared.sizes.get(portion.split) or Size(EXAMPLES, round(MEAN_FILL * max_length))
-    each = min(told.examples, portion.cap or told.examples)
-    return Size(each * len(portion.languages), told.tokens)
+    return Size(min(told.examples, portion.cap or told.examples) * len(portion.languages), told.tokens)
 
 
 def _together(sizes: Sequence[Size]) -> Size:

@@ -1,7 +1,5 @@
 """Runs a head over rows without gradients: all rows sorted by length, batches under a token budget."""
 
-from contextlib import nullcontext
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -13,6 +11,7 @@ from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.training.batches import within_budget
 from xstilts.training.memory import Budget, OutOfMemory, pass_over
+from xstilts.training.precision import autocast
 
 TOKEN_BUDGET = {"cpu": 2048, "cuda": 65536}
 """Tokens of one forward pass. On a CPU more than its caches hold is slower."""
@@ -27,11 +26,10 @@ def outputs(
     lengths = data.row_lengths
     order = np.argsort(lengths, kind="stable")
     results: list[NDArray[np.float32]] = [np.empty(0, np.float32)] * len(data)
-    autocast = torch.autocast(device.type, torch.bfloat16) if precision == "bf16" else nullcontext()
     done = 0
     budget = Budget(TOKEN_BUDGET[device.type], lambda note: context.progress(Progress(done, len(data), "rows", note)))
     pending = within_budget(order, lengths, budget.tokens)[::-1]
-    with torch.inference_mode(), autocast:
+    with torch.inference_mode(), autocast(precision, device):
         while pending:
             rows = pending.pop()
             batch = model.head(head).prepare(collate(data, rows), seed)

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
 import torch
@@ -16,6 +15,7 @@ from xstilts.training.batches import Rows, within_budget
 from xstilts.training.hyperparameters import Training
 from xstilts.training.material import Material, Plan
 from xstilts.training.memory import Budget, OutOfMemory, pass_over
+from xstilts.training.precision import autocast
 
 TOKEN_BUDGET = {"cpu": 8192, "cuda": 65536}
 """Tokens of one forward pass: above this a step is split, with the same loss."""
@@ -83,7 +83,7 @@ def _backward(model: Model, part: Part, units: float, settings: Training, device
     head, total = part.material.head, 0.0
     for batch in part.batches:
         with pass_over(batch, part.material.data.example):
-            with _precision(settings, device):
+            with autocast(settings.precision or "fp32", device):
                 loss = rules.loss(model, head, batch.to(device), settings.rules or (), part.noise) / max(1, units)
             (loss * part.weight).backward()  # type: ignore[no-untyped-call]
             total += float(loss.detach())
@@ -96,10 +96,6 @@ def _by_head(parts: Sequence[Part], totals: Sequence[float]) -> dict[str, float]
     for part, total in zip(parts, totals, strict=True):
         found.setdefault(part.material.head, []).append((total, len(part.rows)))
     return {head: sum(loss * n for loss, n in of) / sum(n for _, n in of) for head, of in found.items()}
-
-
-def _precision(settings: Training, device: torch.device) -> AbstractContextManager[object]:
-    return torch.autocast(device.type, torch.bfloat16) if settings.precision == "bf16" else nullcontext()
 
 
 def trouble(plan: Plan, step: int, head: str, what: str) -> str:
