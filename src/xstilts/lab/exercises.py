@@ -11,7 +11,7 @@ from xstilts.lab.items import Draw, Split, items
 from xstilts.lab.languages import Lab, Sentence
 from xstilts.lab.streams import stream
 
-VERSION = 1
+VERSION = 2
 """Goes up whenever equal settings give other data than before: it is part of the data's fingerprint."""
 
 

@@ -75,7 +75,7 @@ def build(settings: LabSettings) -> World:
     nouns = {
         name: tuple(c.id for c in (*by_kind["noun"], *by_kind["name"]) if c.of == name) for name in glosses.CLASSES
     }
-    frequency = _frequencies(settings, [concept.id for concept in by_kind["verb"]])
+    frequency = _frequencies(settings, by_kind["verb"])
     rng = stream(settings.seed, "preferences")
     agents, patients, places = {}, {}, {}
     for verb in by_kind["verb"]:
@@ -141,9 +141,14 @@ def _antonyms(ids: Iterator[int], names: Sequence[str], kind: Kind, of: str) -> 
         yield Concept(second, other, kind, of, first)
 
 
-def _frequencies(settings: LabSettings, verbs: Sequence[int]) -> dict[int, float]:
-    """Zipf's law over the verbs, in an order of the world's own."""
-    order = shuffled(stream(settings.seed, "frequencies"), verbs)
+def _frequencies(settings: LabSettings, verbs: Sequence[Concept]) -> dict[int, float]:
+    """Zipf's law over the verbs, in an order of the world's own in which every group has its common and rare ones.
+
+    Were a whole group rare, an encoder would know nothing of one topic, however well it knows the languages.
+    """
+    rng = stream(settings.seed, "frequencies")
+    groups = [shuffled(rng, [verb.id for verb in verbs if verb.of == group]) for group in glosses.FRAMES]
+    order = [verb for tier in zip(*groups, strict=True) for verb in shuffled(rng, tier)]
     return {verb: 1.0 / (rank + 2.0) for rank, verb in enumerate(order)}
 
 
