@@ -1,7 +1,53 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from xstilts.base.errors import UserError
 from xstilts.task_types import tokens
+
+TEXT = st.one_of(
+    st.lists(st.sampled_from(["the", "Katze", "кошка", "saß", "\u200b", "<s>", "[SEP]", "猫", "  "]), max_size=9).map(
+        " ".join
+    ),
+    st.text(max_size=20),
+)
+
+
+@pytest.fixture(scope="module", params=["xlmr", "bert"])
+def tokenizer(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_batches():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "BATCH", 3)
+        yield
+
+
+@settings(max_examples=60)
+@given(st.lists(TEXT, min_size=1, max_size=8), st.integers(6, 20))
+def test_ids_are_those_of_the_tokenizers_own_call(tokenizer, texts, longest):
+    plain, cut = tokenizer(texts, add_special_tokens=False), {"truncation": True, "max_length": longest}
+    assert tokens.pieces(tokenizer, texts) == [ids or [tokenizer.unk_token_id] for ids in plain["input_ids"]]
+    offsets = [found.offsets for found in tokens.encodings(tokenizer, texts, special=False)]
+    assert offsets == [found.offsets for found in plain.encodings]
+    for seconds in (None, texts[::-1]):
+        sequences, columns = tokens.framed(tokenizer, texts, seconds, max_length=longest)
+        own = tokenizer(texts, seconds, **cut)
+        assert sequences == own["input_ids"]
+        assert columns == ({"token_types": own["token_type_ids"]} if "token_type_ids" in own else {})
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(TEXT, min_size=1, max_size=5), min_size=1, max_size=8))
+def test_words_are_those_of_the_tokenizers_own_call(tokenizer, sentences):
+    batch = tokenizer(sentences, is_split_into_words=True, add_special_tokens=False)
+    found = tokens.word_pieces(tokenizer, sentences)
+    for words, by_word, own in zip(sentences, found, batch.encodings, strict=True):
+        for place, ids in enumerate(by_word):
+            expected = [number for number, word in zip(own.ids, own.word_ids, strict=True) if word == place]
+            assert ids == (expected or [tokenizer.unk_token_id]), words
 
 
 def test_the_frame_is_read_off_the_tokenizer(xlmr, bert):

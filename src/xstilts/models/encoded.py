@@ -7,6 +7,7 @@ reads at once. An example becomes one row, or several when it is too long for on
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,4 +66,4 @@ def encoded(
 
 def flat(lists: Sequence[Sequence[int]]) -> NDArray[np.int32]:
     """All numbers of all lists in one int32 array."""
-    return np.fromiter((number for numbers in lists for number in numbers), np.int32)
+    return np.fromiter(chain.from_iterable(lists), np.int32)

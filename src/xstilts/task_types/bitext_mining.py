@@ -12,6 +12,7 @@ from xstilts.metrics import mining
 from xstilts.metrics.mining import Vectors
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec, pool_head
+from xstilts.task_types import tokens
 from xstilts.task_types.base import Items, Prediction, pairs
 
 
@@ -72,17 +73,8 @@ class BitextMining:
         """One row a sentence."""
         if not examples:
             return encoded([])
-        batch = tokenizer(
-            [example.text for example in examples],
-            truncation=True,
-            max_length=max_length,
-            return_attention_mask=False,
-            verbose=False,
-        )
-        return encoded(
-            batch["input_ids"],
-            per_token={"token_types": batch["token_type_ids"]} if "token_type_ids" in batch else {},
-        )
+        sequences, types = tokens.framed(tokenizer, [example.text for example in examples], max_length=max_length)
+        return encoded(sequences, per_token=types)
 
     def decode(
         self, examples: Sequence[Sentence], rows: Encoded, outputs: Sequence[NDArray[np.float32]]

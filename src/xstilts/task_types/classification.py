@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xstilts.base.errors import UserError, unknown
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
+from xstilts.task_types import tokens
 from xstilts.task_types.base import Items, Prediction, pairs
 
 
@@ -113,16 +114,9 @@ def encode_texts(examples: Sequence[Text], tokenizer: Any, max_length: int, *, l
     """One row an example, the longer text of a pair cut first where both do not fit; `labels` as a column."""
     if not examples:
         return encoded([], per_row={"labels": labels})
-    batch = tokenizer(
-        [example.text for example in examples],
-        _seconds(examples),
-        truncation="longest_first",
-        max_length=max_length,
-        return_attention_mask=False,
-        verbose=False,
-    )
-    types = {"token_types": batch["token_type_ids"]} if "token_type_ids" in batch else {}
-    return encoded(batch["input_ids"], per_row={"labels": labels}, per_token=types)
+    texts = [example.text for example in examples]
+    sequences, types = tokens.framed(tokenizer, texts, _seconds(examples), max_length=max_length)
+    return encoded(sequences, per_row={"labels": labels}, per_token=types)
 
 
 def _seconds(examples: Sequence[Text]) -> list[str] | None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
+from xstilts.task_types import tokens
 from xstilts.task_types.base import Items, Prediction, pairs
 
 
@@ -67,16 +68,10 @@ class MultipleChoice:
         labels = np.array([example.label for example in examples], np.int64)
         if not examples:
             return encoded([], sequences_per_row=self.count, per_row={"labels": labels})
-        batch = tokenizer(
-            [example.context for example in examples for _ in example.choices],
-            [choice for example in examples for choice in example.choices],
-            truncation="longest_first",
-            max_length=max_length,
-            return_attention_mask=False,
-            verbose=False,
-        )
-        types = {"token_types": batch["token_type_ids"]} if "token_type_ids" in batch else {}
-        return encoded(batch["input_ids"], sequences_per_row=self.count, per_row={"labels": labels}, per_token=types)
+        contexts = [example.context for example in examples for _ in example.choices]
+        choices = [choice for example in examples for choice in example.choices]
+        sequences, types = tokens.framed(tokenizer, contexts, choices, max_length=max_length)
+        return encoded(sequences, sequences_per_row=self.count, per_row={"labels": labels}, per_token=types)
 
     def decode(
         self, examples: Sequence[Choice], rows: Encoded, outputs: Sequence[NDArray[np.float32]]

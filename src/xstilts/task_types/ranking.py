@@ -11,6 +11,7 @@ from xstilts.metrics import mining
 from xstilts.metrics.ranking import average_precision
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec, pool_head
+from xstilts.task_types import tokens
 from xstilts.task_types.base import Items, Prediction, pairs
 
 
@@ -81,20 +82,14 @@ class PoolRanking:
         types: list[list[int]] = [[] for _ in examples]
         paired = [i for i, example in enumerate(examples) if self.context and example.context is not None]
         single = sorted(set(range(len(examples))) - set(paired))
-        for rows, contexts in ((single, None), (paired, [examples[i].context for i in paired])):
+        for rows, contexts in ((single, None), (paired, [examples[i].context or "" for i in paired])):
             if not rows:
                 continue
-            batch = tokenizer(
-                [examples[i].text for i in rows],
-                contexts,
-                truncation="longest_first",
-                max_length=max_length,
-                return_attention_mask=False,
-                verbose=False,
-            )
+            texts = [examples[i].text for i in rows]
+            found, column = tokens.framed(tokenizer, texts, contexts, max_length=max_length)
             for place, i in enumerate(rows):
-                ids[i] = batch["input_ids"][place]
-                types[i] = batch["token_type_ids"][place] if "token_type_ids" in batch else []
+                ids[i] = found[place]
+                types[i] = column["token_types"][place] if column else []
         return encoded(ids, per_token={"token_types": types} if any(types) else {})
 
     def decode(

@@ -11,6 +11,7 @@ from xstilts.metrics import mining
 from xstilts.metrics.mining import Vectors
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec, pool_head
+from xstilts.task_types import tokens
 from xstilts.task_types.base import Items, Prediction, pairs
 
 
@@ -68,9 +69,8 @@ class SentenceRetrieval:
         if not examples:
             return encoded([])
         sentences = [example.text for example in examples] + [example.translation for example in examples]
-        batch = tokenizer(sentences, truncation=True, max_length=max_length, return_attention_mask=False, verbose=False)
-        types = {"token_types": batch["token_type_ids"]} if "token_type_ids" in batch else {}
-        return encoded(batch["input_ids"], example=[*range(len(examples))] * 2, per_token=types)
+        sequences, types = tokens.framed(tokenizer, sentences, max_length=max_length)
+        return encoded(sequences, example=[*range(len(examples))] * 2, per_token=types)
 
     def decode(
         self, examples: Sequence[Pair], rows: Encoded, outputs: Sequence[NDArray[np.float32]]

@@ -1,11 +1,15 @@
 """What task types ask of a tokenizer: ids of many texts in one call, and the special tokens that frame them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from xstilts.base.errors import UserError
 
 Ids = list[int]
+
+BATCH = 1000
+"""Texts that the tokenizer reads at once: enough for all its threads, few enough that memory does not grow."""
 
 
 class Frame(NamedTuple):
@@ -39,27 +43,50 @@ def has_types(tokenizer: Any) -> bool:
 
 def pieces(tokenizer: Any, texts: Sequence[str]) -> list[Ids]:
     """The token ids of every text, whole and without special tokens; the unknown token where there would be none."""
-    if not texts:
-        return []
-    batch = tokenizer(list(texts), add_special_tokens=False, return_attention_mask=False, verbose=False)
-    return [list(ids) or [tokenizer.unk_token_id] for ids in batch["input_ids"]]
+    return [found.ids or [tokenizer.unk_token_id] for found in encodings(tokenizer, texts, special=False, fast=True)]
 
 
 def word_pieces(tokenizer: Any, sentences: Sequence[Sequence[str]]) -> list[list[Ids]]:
-    """The token ids of every word of every sentence; a word that tokenises to nothing is the unknown token."""
-    if not sentences:
-        return []
-    batch = tokenizer(
-        [list(words) for words in sentences],
-        is_split_into_words=True,
-        add_special_tokens=False,
-        return_attention_mask=False,
-        verbose=False,
-    )
-    found: list[list[Ids]] = []
-    for words, encoding in zip(sentences, batch.encodings, strict=True):
-        by_word: list[Ids] = [[] for _ in words]
-        for word, number in zip(encoding.word_ids, encoding.ids, strict=True):
-            by_word[word].append(number)
-        found.append([ids or [tokenizer.unk_token_id] for ids in by_word])
-    return found
+    """The token ids of every word of every sentence; a word that tokenises to nothing is the unknown token.
+
+    Words are tokenised each for itself, so those that come more than once share one list.
+    """
+    words = list(dict.fromkeys(chain.from_iterable(sentences)))
+    known = dict(zip(words, pieces(tokenizer, words), strict=True))
+    return [[known[word] for word in sentence] for sentence in sentences]
+
+
+def framed(
+    tokenizer: Any, texts: Sequence[str], seconds: Sequence[str] | None = None, *, max_length: int
+) -> tuple[list[Ids], dict[str, list[Ids]]]:
+    """The token ids of every text, or pair of texts, with special tokens; the longer of a pair is cut first.
+
+    With them the column `token_types`, where the tokenizer makes one.
+    """
+    whole = texts if seconds is None else list(zip(texts, seconds, strict=True))
+    types = has_types(tokenizer)
+    found = encodings(tokenizer, whole, special=True, max_length=max_length, fast=not types)
+    if not types:
+        return [one.ids for one in found], {}
+    both = [(one.ids, one.type_ids) for one in found]
+    return [ids for ids, _ in both], {"token_types": [kinds for _, kinds in both]}
+
+
+def encodings(
+    tokenizer: Any, texts: Sequence[Any], *, special: bool, max_length: int | None = None, fast: bool = False
+) -> Iterator[Any]:
+    """What the tokenizer makes of every text or pair, cut to `max_length`. With `fast`, only ids are to be used.
+
+    The same as the tokenizer's own call gives. That keeps all of its `Encoding`s, some hundred bytes a token, and
+    lists made of them until it returns.
+    """
+    backend = tokenizer.backend_tokenizer
+    backend.no_padding()
+    if max_length is None:
+        backend.no_truncation()
+    else:
+        backend.enable_truncation(max_length, strategy="longest_first", direction=tokenizer.truncation_side)
+    backend.encode_special_tokens = tokenizer.split_special_tokens
+    encode = backend.encode_batch_fast if fast else backend.encode_batch
+    for start in range(0, len(texts), BATCH):
+        yield from encode(texts[start : start + BATCH], add_special_tokens=special)

@@ -66,11 +66,8 @@ def encode(targets: Sequence[Target], tokenizer: Any, max_length: int, *, step: 
 def _pieces(tokenizer: Any, contexts: Sequence[str]) -> dict[str, Pieces]:
     """Every distinct context in tokens: many questions share one."""
     distinct = list(dict.fromkeys(contexts))
-    if not distinct:
-        return {}
-    batch = tokenizer(distinct, add_special_tokens=False, return_attention_mask=False, verbose=False)
     found = {}
-    for context, encoding in zip(distinct, batch.encodings, strict=True):
+    for context, encoding in zip(distinct, tokens.encodings(tokenizer, distinct, special=False), strict=True):
         offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2)
         found[context] = Pieces(np.array(encoding.ids, np.int64), offsets[:, 0], offsets[:, 1])
     return found
