@@ -11,10 +11,14 @@ from xstilts.base import plugins
 from xstilts.graph.plan import Plan
 from xstilts.graph.stage import Stage
 from xstilts.study.stages import Predict
-from xstilts.task_types.base import find_task
+from xstilts.task_types.base import Task, find_task
 
 WORTH_TELLING = 0.5
 """Seconds from which on an estimate is shown."""
+WIDE = 100
+"""Columns of a terminal that has room for licences."""
+MANY = 12
+"""More absent languages than these are counted, not named; --json names them all."""
 
 
 def plan_json(plan: Plan, slots: int) -> dict[str, Any]:
@@ -83,7 +87,7 @@ def duration(seconds: float) -> str:
 
 
 def task_rows(data: Path | None) -> list[dict[str, Any]]:
-    """Every task: type, languages, splits with how many of the languages are in the data folder, licence, citation."""
+    """Every task: type, languages, which of them the data folder has and has not of every split, licence, citation."""
     rows = []
     for name in plugins.names("xstilts.tasks"):
         task = find_task(name)
@@ -94,8 +98,9 @@ def task_rows(data: Path | None) -> list[dict[str, Any]]:
                 "about": task.about,
                 "languages": list(task.languages),
                 "made": task.made is not None,
-                "hub": {"dataset": task.hub.dataset, "revision": task.hub.revision} if task.hub else None,
+                "hub": _hub(task),
                 "here": {split: list(task.languages_of(data, split)) for split in task.splits} if data else {},
+                "absent": {split: _missing(task, data, split) for split in task.splits} if data else {},
                 "headline": task.headline,
                 "licence": task.licence,
                 "cite": task.cite,
@@ -105,26 +110,58 @@ def task_rows(data: Path | None) -> list[dict[str, Any]]:
     return rows
 
 
+def _hub(task: Task) -> dict[str, Any] | None:
+    if task.hub is None:
+        return None
+    return {"dataset": task.hub.dataset, "revision": task.hub.revision, "splits": list(task.hub.files)}
+
+
+def _missing(task: Task, data: Path, split: str) -> list[str]:
+    """The languages that the split may have and that have no file of it below `data`.
+
+    Training data are asked for in the one language that is trained on: others may have none anywhere.
+    """
+    here = task.languages_of(data, split)
+    asked = (task.train_language,) if split == "train" and task.train_language in task.languages else task.languages
+    return [language for language in asked if language not in here and task.expected(language, split)]
+
+
 def tasks(rows: list[dict[str, Any]]) -> None:
-    """Print the tasks as a table, and how to get splits that the data folder does not have at all."""
+    """Print the tasks as a table, and below it what the data folder does not have of them and how to get it."""
+    console = Console()
     table = Table(box=None, pad_edge=False)
-    for title in ("task", "type", "languages", "here", "about", "licence"):
-        table.add_column(title, overflow="fold")
+    for title in ("task", "type", "languages", "here", "about"):
+        table.add_column(title, overflow="fold", no_wrap=title in ("task", "type"))
+    if console.width >= WIDE:
+        table.add_column("licence", overflow="fold")
     for row in rows:
         here = ", ".join(f"{split} {len(found)}" for split, found in row["here"].items() if found)
-        table.add_row(row["task"], row["type"], str(len(row["languages"])), here or "–", row["about"], row["licence"])
-    console = Console()
+        told = (row["task"], row["type"], str(len(row["languages"])), here or "–", row["about"], row["licence"])
+        table.add_row(*told[: len(table.columns)])
     console.print(table)
     for row in rows:
-        absent = [split for split, found in row["here"].items() if not found]
-        if absent and not row["made"]:
-            told = f"{row['task']}: no {', '.join(absent)} here. {_fetched(row)}{' '.join(row['notes'])}"
-            console.print(told, style="dim", markup=False, highlight=False)
+        if absent := _absent(row):
+            told_all = f"{row['task']}: {absent}. {_fetched(row)}{' '.join(row['notes'])}"
+            console.print(told_all, style="dim", markup=False, highlight=False)
+
+
+def _absent(row: dict[str, Any]) -> str:
+    """`no train here; dev, test: 11 of 15 languages (missing: el, th, ur, vi)`, or nothing where all is there."""
+    whole = [split for split, found in row["here"].items() if not found]
+    partly: dict[str, list[str]] = defaultdict(list)
+    for split, absent in row["absent"].items():
+        if absent and split not in whole:
+            count = len(row["here"][split])
+            more = f" and {len(absent) - MANY} more" if len(absent) > MANY else ""
+            missing = f"{', '.join(absent[:MANY])}{more}"
+            partly[f"{count} of {count + len(absent)} languages (missing: {missing})"].append(split)
+    told = [f"no {', '.join(whole)} here"] if whole else []
+    return "; ".join([*told, *(f"{', '.join(splits)}: {which}" for which, splits in partly.items())])
 
 
 def _fetched(row: dict[str, Any]) -> str:
-    """How to get a task's copy from the hub, where it has one."""
-    if not row["hub"]:
+    """How to get a task's copy from the hub, where it has one with some of what is absent."""
+    if not row["hub"] or not any(row["absent"].get(split) for split in row["hub"]["splits"]):
         return ""
     revision = "" if row["hub"]["revision"] else " --revision COMMIT"
     return f"`xstilts data fetch {row['task']}{revision}` gets {row['hub']['dataset']} from the hub. "
