@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
+
+from xstilts.base.errors import UserError
+from xstilts.models.tokenization import train_unigram
 
 MARK = "▁"
 
@@ -31,3 +35,10 @@ def test_a_saved_tokenizer_splits_alike(tokenizer: PreTrainedTokenizerFast, tmp_
     tokenizer.save_pretrained(tmp_path)
     text = "the 12 dogs, 老农夫 (und) с собакой"
     assert AutoTokenizer.from_pretrained(tmp_path).tokenize(text) == tokenizer.tokenize(text)
+
+
+def test_fewer_pieces_than_characters_are_refused_with_a_number_that_suffices():
+    texts = ["abcdefghijklmnopqrstuvwxyz", "0123456789", "ａb"]  # a wide letter is the plain one
+    with pytest.raises(UserError, match=r"12 pieces are too few for texts with 36 different characters.*at least 42"):
+        train_unigram(texts, vocabulary=12, max_length=20)
+    assert train_unigram(texts, vocabulary=42, max_length=20)

@@ -1,9 +1,11 @@
 """Tokenizers: trained on a corpus (Unigram), made from a word list, or a checkpoint's own. Always fast ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import PreTrainedTokenizerFast
+
+from xstilts.base.errors import UserError
 
 SPECIAL = {"bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>", "mask_token": "<mask>"}
 """The special tokens of XLM-R, in its order of ids (0 to 3), the mask after them."""
@@ -18,6 +20,8 @@ def train_unigram(texts: Iterable[str], *, vocabulary: int, max_length: int) -> 
     `vocabulary` is the number of pieces, special tokens included; a small corpus may give fewer. The mark of a word's
     beginning never stands alone: a word that begins with a sign of its own (Han, kana, a digit, punctuation) has none.
     Else a given word of Chinese would begin with a piece that Chinese text never has, and its tag would rest on it.
+
+    Raises UserError where there are fewer pieces than characters, each of which is a piece.
     """
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace("\u200b", "")])
@@ -37,8 +41,26 @@ def train_unigram(texts: Iterable[str], *, vocabulary: int, max_length: int) -> 
         unk_token=SPECIAL["unk_token"],
         show_progress=False,
     )
-    tokenizer.train_from_iterator(texts, trainer)
+    characters: set[str] = set()
+    try:
+        tokenizer.train_from_iterator(_counted(texts, tokenizer.normalizer, characters), trainer)
+    except Exception as error:  # what the library raises has no class of its own
+        least = len(characters) + len(SPECIAL) + 1
+        if vocabulary >= least:
+            raise
+        raise UserError(
+            f"tokenizer: vocabulary: {vocabulary:,} pieces are too few for texts with {len(characters):,} different "
+            f"characters, each of which is a piece: give at least {least:,}, better several times as many, or fewer "
+            "texts or languages."
+        ) from error
     return _wrapped(tokenizer, max_length)
+
+
+def _counted(texts: Iterable[str], normalizer: normalizers.Normalizer, characters: set[str]) -> Iterator[str]:
+    """The texts, whose normalised characters are added to `characters` on the way."""
+    for text in texts:
+        characters.update(normalizer.normalize_str(text))
+        yield text
 
 
 def from_words(words: Sequence[str], *, max_length: int) -> PreTrainedTokenizerFast:
