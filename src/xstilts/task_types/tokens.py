@@ -63,13 +63,23 @@ def framed(
 
     With them the column `token_types`, where the tokenizer makes one.
     """
-    whole = texts if seconds is None else list(zip(texts, seconds, strict=True))
-    types = has_types(tokenizer)
-    found = encodings(tokenizer, whole, special=True, max_length=max_length, fast=not types)
-    if not types:
-        return [one.ids for one in found], {}
-    both = [(one.ids, one.type_ids) for one in found]
-    return [ids for ids, _ in both], {"token_types": [kinds for _, kinds in both]}
+    if has_types(tokenizer):
+        whole = texts if seconds is None else list(zip(texts, seconds, strict=True))
+        both = [(one.ids, one.type_ids) for one in encodings(tokenizer, whole, special=True, max_length=max_length)]
+        return [ids for ids, _ in both], {"token_types": [types for _, types in both]}
+    if seconds is None:
+        return [one.ids for one in encodings(tokenizer, texts, special=True, max_length=max_length, fast=True)], {}
+    return list(_pairs(tokenizer, texts, seconds, max_length)), {}
+
+
+def _pairs(tokenizer: Any, texts: Sequence[str], seconds: Sequence[str], max_length: int) -> Iterator[Ids]:
+    """The token ids of every pair. A text that comes in several pairs of a batch is tokenised once."""
+    for start in range(0, len(texts), BATCH):
+        firsts, others = texts[start : start + BATCH], seconds[start : start + BATCH]
+        distinct = list(dict.fromkeys([*firsts, *others]))
+        known = dict(zip(distinct, encodings(tokenizer, distinct, special=False, fast=True), strict=True))
+        backend = _cut_to(max_length, tokenizer)
+        yield from (backend.post_process(known[a], known[b]).ids for a, b in zip(firsts, others, strict=True))
 
 
 def encodings(
@@ -80,6 +90,14 @@ def encodings(
     The same as the tokenizer's own call gives. That keeps all of its `Encoding`s, some hundred bytes a token, and
     lists made of them until it returns.
     """
+    backend = _cut_to(max_length, tokenizer)
+    encode = backend.encode_batch_fast if fast else backend.encode_batch
+    for start in range(0, len(texts), BATCH):
+        yield from encode(texts[start : start + BATCH], add_special_tokens=special)
+
+
+def _cut_to(max_length: int | None, tokenizer: Any) -> Any:
+    """The tokenizer's backend, set to cut what is longer, not to pad, and to read special tokens as it would."""
     backend = tokenizer.backend_tokenizer
     backend.no_padding()
     if max_length is None:
@@ -87,6 +105,4 @@ def encodings(
     else:
         backend.enable_truncation(max_length, strategy="longest_first", direction=tokenizer.truncation_side)
     backend.encode_special_tokens = tokenizer.split_special_tokens
-    encode = backend.encode_batch_fast if fast else backend.encode_batch
-    for start in range(0, len(texts), BATCH):
-        yield from encode(texts[start : start + BATCH], add_special_tokens=special)
+    return backend
