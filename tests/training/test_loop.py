@@ -106,9 +106,9 @@ def test_a_run_that_was_cut_off_goes_on_bit_for_bit(
     monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
     save = state.save
 
-    def save_then_stop(folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, **at: int) -> None:
-        save(folder, model, optimizer, **at)
-        if at["step"] == stop_at:
+    def save_then_stop(folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, at: state.Place) -> None:
+        save(folder, model, optimizer, at)
+        if at.step == stop_at:
             raise _Stop
 
     monkeypatch.setattr(state, "save", save_then_stop)
@@ -227,3 +227,9 @@ def test_frozen_embeddings_stay_as_they_are(new_model: Make, topics: Encoded, tm
     kept = {name for name in before if torch.equal(before[name], after[name])}
     shape = new_model().encoder.get_input_embeddings().weight.shape
     assert kept == {name for name, tensor in before.items() if tensor.shape == shape}  # they are the decoder's, too
+
+
+def test_a_place_remembers_every_number_of_ranks_that_took_its_steps() -> None:
+    begun = state.Place().with_ranks(2)
+    assert begun.with_ranks(2).ranks == (2,)
+    assert begun.with_ranks(1).with_ranks(1).ranks == (2, 1)

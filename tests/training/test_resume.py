@@ -130,9 +130,9 @@ def test_a_run_that_was_cut_off_twice_gives_the_same_bits(
     monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
     save, cuts = state.save, list(CUTS)
 
-    def save_then_stop(*given: Any, step: int, **rest: Any) -> None:
-        save(*given, step=step, **rest)
-        if cuts and step == cuts[0]:
+    def save_then_stop(folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, at: state.Place) -> None:
+        save(folder, model, optimizer, at)
+        if cuts and at.step == cuts[0]:
             del cuts[0]
             raise _Stop
 

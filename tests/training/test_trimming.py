@@ -165,9 +165,9 @@ def test_a_trimmed_run_that_was_cut_off_goes_on_bit_for_bit(
     monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
     save = state.save
 
-    def save_then_stop(folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, **at: int) -> None:
-        save(folder, model, optimizer, **at)
-        if at["step"] == 7:
+    def save_then_stop(folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, at: state.Place) -> None:
+        save(folder, model, optimizer, at)
+        if at.step == 7:
             raise _Stop
 
     monkeypatch.setattr(state, "save", save_then_stop)

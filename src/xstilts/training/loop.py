@@ -32,7 +32,8 @@ SAVE_EVERY_SECONDS = 60.0
 class Outcome:
     """What a finished run did. `tokens` are real ones; `loss` is the mean of the last tenth of the logged points.
 
-    `token_budget` is what a forward pass had at most: less than at first where memory did not suffice.
+    `token_budget` is what a forward pass had at most: less than at first where memory did not suffice. `ranks` are
+    the numbers of processes that took its steps, more than one where it was resumed with another.
     """
 
     steps: int
@@ -40,6 +41,7 @@ class Outcome:
     seconds: float
     loss: float
     token_budget: int
+    ranks: tuple[int, ...] = (1,)
 
 
 def fit(
@@ -74,7 +76,7 @@ def _train(
     steps = steps_of(settings, materials)
     ranks = Ranks(context.rank, context.ranks)
     plan = Plan(materials, settings, steps, seed, ranks)
-    first, tokens = state.restore(folder, model, optimizer)
+    first, tokens, used = state.restore(folder, model, optimizer).with_ranks(ranks.count)
     budget = Budget(TOKEN_BUDGET[device.type], lambda note: context.progress(Progress(step, steps, "steps", note)))
     curve = Curve(folder / LOG, first, max(1, steps // LOG_POINTS))
     began = saved = shown = time.monotonic()
@@ -95,11 +97,11 @@ def _train(
             shown = now
         if ranks.writes and now - saved > SAVE_EVERY_SECONDS and curve.at_window_end:
             curve.write()
-            state.save(folder, model, optimizer, step=step + 1, tokens=tokens)
+            state.save(folder, model, optimizer, state.Place(step + 1, tokens, used))
             saved = now
     if ranks.writes:
         curve.write()
-    return Outcome(steps, tokens, time.monotonic() - began, curve.final, budget.tokens)
+    return Outcome(steps, tokens, time.monotonic() - began, curve.final, budget.tokens, used)
 
 
 def _refuse_divergence(curve: Curve, plan: Plan, step: int) -> None:

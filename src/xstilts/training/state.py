@@ -3,7 +3,9 @@
 Random numbers need no saving: every step draws its own from (seed, step).
 """
 
+import json
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from safetensors import safe_open
@@ -13,8 +15,23 @@ from torch import Tensor, nn
 STATE = "state.safetensors"
 
 
-def save(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, *, step: int, tokens: int) -> None:
-    """Write everything that the steps after `step` depend on."""
+class Place(NamedTuple):
+    """Where a run stands: steps done, tokens seen, and how many ranks took the steps, first to last.
+
+    More than one number of ranks means that the run went on with another number: its dropout then is that of neither.
+    """
+
+    step: int = 0
+    tokens: int = 0
+    ranks: tuple[int, ...] = ()
+
+    def with_ranks(self, count: int) -> "Place":
+        """The same place, from where `count` ranks go on."""
+        return self if self.ranks[-1:] == (count,) else self._replace(ranks=(*self.ranks, count))
+
+
+def save(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, place: Place) -> None:
+    """Write everything that the steps after `place` depend on."""
     trained = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
     tensors = {f"weight/{name}": parameter.detach() for name, parameter in trained.items()}
     for name, parameter in trained.items():
@@ -22,15 +39,15 @@ def save(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, *, st
             tensors[f"{moment}/{name}"] = value
     partial = folder / f".{STATE}"
     plain = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
-    save_file(plain, partial, {"step": str(step), "tokens": str(tokens)})
+    save_file(plain, partial, {name: json.dumps(value) for name, value in place._asdict().items()})
     partial.replace(folder / STATE)
 
 
-def restore(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> tuple[int, int]:
-    """Steps done and tokens seen so far, with model and optimizer as they were then; (0, 0) when there is no state."""
+def restore(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> Place:
+    """Where the run stood, with model and optimizer as they were then; its beginning when there is no state."""
     path = folder / STATE
     if not path.is_file():
-        return 0, 0
+        return Place()
     parameters = dict(model.named_parameters())
     with safe_open(path, "pt") as stored:
         meta = stored.metadata()
@@ -41,9 +58,9 @@ def restore(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer) ->
                 if kind == "weight":
                     parameters[name].copy_(tensor)
                 else:
-                    place = parameters[name].device if kind != "step" else tensor.device
-                    optimizer.state[parameters[name]][kind] = tensor.to(place)
-    return int(meta["step"]), int(meta["tokens"])
+                    device = parameters[name].device if kind != "step" else tensor.device
+                    optimizer.state[parameters[name]][kind] = tensor.to(device)
+    return Place(json.loads(meta["step"]), json.loads(meta["tokens"]), tuple(json.loads(meta["ranks"])))
 
 
 def discard(folder: Path) -> None:

@@ -47,7 +47,7 @@ def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) 
     if not ranks.writes:
         return
     examples = [len(set(encoded.example.tolist())) for encoded in rows]
-    files.write_json(out / outputs.SUMMARY, {**asdict(outcome), "ranks": ranks.count, "examples": examples})
+    files.write_json(out / outputs.SUMMARY, {**asdict(outcome), "examples": examples})
     outputs.write_checkpoint(out, model, heads=specs, about=_about(stage, outcome), report=report, card=_card(stage))
     state.discard(out)  # not before: a kill while a large model is saved must not cost its training
 
