@@ -112,7 +112,7 @@ def test_a_plan_without_data_tells_what_a_run_would_need(cli, small_study, tmp_p
     done = cli("plan", str(small_study))
     assert done.code == 0
     assert "A run needs a data folder (--data DIR) with these files:" in done.out
-    assert "  rte train (en): glue/RTE/train.tsv" in done.out
+    assert "  rte train (en)\n      glue/RTE/train.tsv" in done.out
     listed = json.loads(cli("plan", str(small_study), "--json").out)["missing"]
     assert any(entry.startswith("rte train (en): glue/RTE/train.tsv") for entry in listed)
     refused = cli("run", str(small_study))

@@ -18,6 +18,7 @@ BROAD = {
     "graph/together.py": "the edge of a forked rank: its error must reach the process that watches it",
     "graph/engines/nursery.py": "the edge of the forked child, which must not go on as a second nursery",
     "graph/disk.py": "closes the lock's handle and raises again",
+    "models/tokenization.py": "what its library raises has no class of its own; another mistake is raised again",
     "base/files.py": "removes the temporary file and raises again",
 }
 """Files that may catch everything, with the reason."""

@@ -46,13 +46,13 @@ def train_unigram(texts: Iterable[str], *, vocabulary: int, max_length: int) -> 
         tokenizer.train_from_iterator(_counted(texts, tokenizer.normalizer, characters), trainer)
     except Exception as error:  # what the library raises has no class of its own
         least = len(characters) + len(SPECIAL) + 1
-        if vocabulary >= least:
-            raise
-        raise UserError(
-            f"tokenizer: vocabulary: {vocabulary:,} pieces are too few for texts with {len(characters):,} different "
-            f"characters, each of which is a piece: give at least {least:,}, better several times as many, or fewer "
-            "texts or languages."
-        ) from error
+        if vocabulary < least:
+            raise UserError(
+                f"tokenizer: vocabulary: {vocabulary:,} pieces are too few for texts with {len(characters):,} "
+                f"different characters, each of which is a piece: give at least {least:,}, better several times as "
+                "many, or fewer texts or languages."
+            ) from error
+        raise
     return _wrapped(tokenizer, max_length)
 
 
