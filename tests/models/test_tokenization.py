@@ -1,5 +1,7 @@
 """Pieces of a trained tokenizer: what its boundary mark stands on, and that saving keeps it."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,20 @@ def test_fewer_pieces_than_characters_are_refused_with_a_number_that_suffices():
     with pytest.raises(UserError, match=r"12 pieces are too few for texts with 36 different characters.*at least 42"):
         train_unigram(texts, vocabulary=12, max_length=20)
     assert train_unigram(texts, vocabulary=42, max_length=20)
+
+
+TRAINING = """
+import random
+from xstilts.models.tokenization import train_unigram
+draw = random.Random(0)
+letters = "abcdefghijklmnopqrstuvwxyzäöüабвгдежзийклмнопрст" + "".join(map(chr, range(0x4E00, 0x4E80)))
+words = ["".join(draw.choices(letters[: draw.randint(5, len(letters))], k=draw.randint(1, 8))) for _ in range(3000)]
+texts = [" ".join(draw.choices(words, k=12)) for _ in range(2000)]
+print(train_unigram(texts, vocabulary=1500, max_length=20).backend_tokenizer.to_str())
+"""
+
+
+def test_two_processes_train_the_same_tokenizer_to_the_byte():
+    trained = [subprocess.run([sys.executable, "-c", TRAINING], capture_output=True, check=True) for _ in range(3)]
+    assert len(trained[0].stdout) > 20_000
+    assert len({process.stdout for process in trained}) == 1

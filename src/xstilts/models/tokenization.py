@@ -1,5 +1,6 @@
 """Tokenizers: trained on a corpus (Unigram), made from a word list, or a checkpoint's own. Always fast ones."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
@@ -13,6 +14,9 @@ SPECIAL = {"bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "unk_t
 UNSPACED = r"▁(?=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}])"
 """A mark before a script that is written without spaces."""
 
+NOT_KEPT = 1e-4
+"""What the library adds to the lowest score for each next character that it did not keep."""
+
 
 def train_unigram(texts: Iterable[str], *, vocabulary: int, max_length: int) -> PreTrainedTokenizerFast:
     """A Unigram tokenizer (Kudo 2018) with XLM-R's special tokens and pair template, trained on `texts`.
@@ -20,6 +24,8 @@ def train_unigram(texts: Iterable[str], *, vocabulary: int, max_length: int) -> 
     `vocabulary` is the number of pieces, special tokens included; a small corpus may give fewer. The mark of a word's
     beginning never stands alone: a word that begins with a sign of its own (Han, kana, a digit, punctuation) has none.
     Else a given word of Chinese would begin with a piece that Chinese text never has, and its tag would rest on it.
+
+    The same texts in the same order give the same tokenizer.
 
     Raises UserError where there are fewer pieces than characters, each of which is a piece.
     """
@@ -53,7 +59,28 @@ def train_unigram(texts: Iterable[str], *, vocabulary: int, max_length: int) -> 
                 "many, or fewer texts or languages."
             ) from error
         raise
+    trained = json.loads(tokenizer.to_str())["model"]
+    tokenizer.model = models.Unigram(_settled([(piece, score) for piece, score in trained["vocab"]]), trained["unk_id"])
     return _wrapped(tokenizer, max_length)
+
+
+def _settled(trained: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The pieces of a trained vocabulary with the part that chance had in it taken out.
+
+    The library goes through its hash tables in another order in each process. So the sums of its scores (natural log
+    probabilities) differ in their last digits, and the characters that it did not keep, each of which it makes a piece
+    all the same, get scores one ten thousandth apart in an order of chance. Here scores have three digits, characters
+    not kept all have the lowest score, and pieces of one score stand in the order of the alphabet.
+    """
+    special, pieces = trained[: len(SPECIAL)], trained[len(SPECIAL) :]
+    lowest = min((score for _, score in pieces), default=0.0)
+    step = 0
+    settled = []
+    for piece, score in sorted(pieces, key=lambda pair: pair[1]):
+        not_kept = len(piece) == 1 and abs(score - lowest - step * NOT_KEPT) < NOT_KEPT / 1000
+        step += not_kept
+        settled.append((piece, round(lowest if not_kept else score, 3)))
+    return [*special, *sorted(settled, key=lambda pair: (-pair[1], pair[0]))]
 
 
 def _counted(texts: Iterable[str], normalizer: normalizers.Normalizer, characters: set[str]) -> Iterator[str]:

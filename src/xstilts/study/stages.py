@@ -26,7 +26,7 @@ class Tokenizer(Stage):
     With a `world` of the lab its pieces are the words of that world, all of them and exactly.
     """
 
-    VERSION: ClassVar[int] = 2  # no lone boundary marks
+    VERSION: ClassVar[int] = 3  # scores without the part that chance had
     vocabulary: int
     portions: tuple[Portion, ...]
     max_length: int
