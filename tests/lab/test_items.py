@@ -42,5 +42,7 @@ def test_a_world_with_too_little_to_say_is_told_so(lab):
 
     with pytest.raises(UserError, match=r"lab\.test: the world has too little to say for more than \d test items"):
         list(items(lab.world, "few", one_of_few, "test"))
+    with pytest.raises(UserError, match="too little to say"):  # and so is the next language that asks
+        list(items(lab.world, "few", one_of_few, "test"))
     # Training may hear the same again.
     assert len(list(islice(items(lab.world, "few", one_of_few, "train"), 500))) == 500

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import count
 from random import Random
 from typing import Literal
 from zlib import crc32
@@ -42,23 +44,55 @@ def items(world: World, task: str, draw: Draw, split: Split) -> Iterator[Item]:
     test no two items begin with the same meaning. Raises UserError where the world has
     nothing more to say.
     """
-    rng = stream(world.settings.seed, "items", task, split)
-    seen: set[bytes] = set()
-    number = misses = 0
-    while True:
-        item = draw(world, rng)
-        fits = belongs(item.clauses, split)
-        if split != "train" and fits:
-            meaning = packed(item.clauses[0])
-            fits = meaning not in seen
-            seen.add(meaning)
-        if fits:
-            yield replace(item, id=f"{split}-{number}")
-            number, misses = number + 1, 0
-        else:
-            misses += 1
-            if misses > PATIENCE:
-                raise UserError(_exhausted(world.settings, task, split, number))
+    if split == "train":
+        drawing = _Drawing(world, task, draw, split)
+        while True:
+            yield drawing.next()
+    shared = _shared(world, task, draw, split)
+    for number in count():
+        yield shared.item(number)
+
+
+class _Drawing:
+    """Draws the items of a split one by one."""
+
+    def __init__(self, world: World, task: str, draw: Draw, split: Split) -> None:
+        self._world, self._task, self._draw, self._split = world, task, draw, split
+        self._rng = stream(world.settings.seed, "items", task, split)
+        self._seen: set[bytes] = set()
+        self._found: list[Item] = []
+        self._number = 0
+
+    def next(self) -> Item:
+        """The next item. Raises UserError where there is none."""
+        for _ in range(PATIENCE + 1):
+            item = self._draw(self._world, self._rng)
+            if self._fits(item):
+                self._number += 1
+                return replace(item, id=f"{self._split}-{self._number - 1}")
+        raise UserError(_exhausted(self._world.settings, self._task, self._split, self._number))
+
+    def item(self, number: int) -> Item:
+        """The item of this number, all up to it being kept."""
+        while len(self._found) <= number:
+            self._found.append(self.next())
+        return self._found[number]
+
+    def _fits(self, item: Item) -> bool:
+        if not belongs(item.clauses, self._split):
+            return False
+        if self._split == "train":
+            return True
+        meaning = packed(item.clauses[0])
+        fresh = meaning not in self._seen
+        self._seen.add(meaning)
+        return fresh
+
+
+@lru_cache(maxsize=32)
+def _shared(world: World, task: str, draw: Draw, split: Split) -> _Drawing:
+    """The items of dev or test for all languages: they say the same, and nine of ten draws are of other splits."""
+    return _Drawing(world, task, draw, split)
 
 
 def belongs(events: Sequence[Event], split: Split) -> bool:

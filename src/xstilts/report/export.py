@@ -46,16 +46,21 @@ def export(specs: Mapping[str, dict[str, Any]], folder: Path) -> list[Path]:
 
 
 def _write(stem: Path, spec: dict[str, Any]) -> list[Path]:
-    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config={**LIGHT, "font": "sans-serif"})
-    svg, picture = with_fonts(drawn), with_fonts(with_english(drawn))
-    contents = {
-        "png": vl_convert.svg_to_png(picture, scale=2),
-        "svg": svg.encode(),
-        "pdf": vl_convert.svg_to_pdf(picture),
-    }
+    contents = drawn(spec)
     for suffix, content in contents.items():
         write_bytes(stem.with_name(f"{stem.name}.{suffix}"), content)
     return [stem.with_name(f"{stem.name}.{suffix}") for suffix in contents]
+
+
+def drawn(spec: dict[str, Any]) -> dict[str, bytes]:
+    """A chart, given as Vega-Lite, as the content of a png, an svg and a pdf file."""
+    plain = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config={**LIGHT, "font": "sans-serif"})
+    picture = with_fonts(with_english(plain))
+    return {
+        "png": vl_convert.svg_to_png(picture, scale=2),
+        "svg": with_fonts(plain).encode(),
+        "pdf": vl_convert.svg_to_pdf(picture),
+    }
 
 
 def with_fonts(svg: str) -> str:

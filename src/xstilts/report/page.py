@@ -41,7 +41,7 @@ def build(data: ReportData, specs: Mapping[str, dict[str, Any]]) -> str:
         themes={"light": LIGHT, "dark": DARK},
         style=_own("style.css"),
         script=_own("page.js"),
-        vega=_vega(),
+        vega=vega(),
     )
 
 
@@ -60,6 +60,6 @@ def _own(name: str) -> Markup:
 
 
 @cache
-def _vega() -> Markup:
+def vega() -> Markup:
     """Vega, Vega-Lite and Vega-Embed as one script; the same for every page, so it is made once."""
     return Markup(vl_convert.javascript_bundle(BUNDLE_END, vl_version=VEGA_LITE).replace("</script", "<\\/script"))

@@ -1,7 +1,11 @@
 """What is done with a study: run, plan, report, results."""
 
+import importlib
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Annotated, Literal
 
 import typer
@@ -22,6 +26,7 @@ from xstilts.cli.options import (
     read_study,
 )
 from xstilts.cli.output import print_json, say_failures, typed
+from xstilts.graph.stage import Stage
 
 
 def run(
@@ -41,7 +46,7 @@ def run(
 
     settings, workspace = read_study(study, set_, limit), open_workspace(data, store, device, workers, ranks)
     plan = workspace.plan(settings)
-    with watching(plan, slots=workspace.workers, quiet=as_json) as observe:
+    with _report_warming(plan.todo), watching(plan, slots=workspace.workers, quiet=as_json) as observe:
         report = workspace.run(settings, observe)
     if report.exit_code:
         say_failures(report)
@@ -51,6 +56,27 @@ def run(
         print_json({"ran": len(report.done), "seconds": round(report.seconds, 1), "report": str(written)})
     else:
         typer.echo(f"{report}\nReport: {written}")
+
+
+@contextmanager
+def _report_warming(todo: Sequence[Stage]) -> Iterator[None]:
+    """Within this, a thread gets the report ready where there is something to run meanwhile.
+
+    What goes wrong in it comes up again when the report is written.
+    """
+
+    def warm() -> None:
+        with suppress(ImportError, ValueError):
+            importlib.import_module("xstilts.report.warm")
+
+    thread = Thread(target=warm)
+    if todo:
+        thread.start()
+    try:
+        yield
+    finally:
+        if todo:
+            thread.join()
 
 
 def plan(
