@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from benchmarks.shapes import Shape
@@ -37,15 +37,14 @@ ROWS = 1344
 class Meter(AbstractContextManager["Meter"]):
     """Counts and times training steps from outside, in the same way whoever makes them.
 
-    A step ends when torch's optimizer has stepped. Tokens are counted where the encoder takes them: all of them in a
-    row without padding, else those that the attention mask shows. What passes from the end of a step to the next
-    call of the encoder (data, logging, the learning rate) is outside the model.
+    A step ends when torch's optimizer has stepped. Computed tokens are counted where the encoder takes them, padding
+    and all. What passes from the end of a step to the next call of the encoder (data, logging, the learning rate) is
+    outside the model.
     """
 
     def __init__(self, encoder: nn.Module, clock: str = "wall") -> None:
         self.encoder = encoder
         self.clock = CLOCKS[clock]
-        self.real: list[list[Tensor | int]] = [[]]
         self.computed = [0]
         self.ends: list[float] = []
         self.waits: list[float] = []
@@ -63,13 +62,13 @@ class Meter(AbstractContextManager["Meter"]):
         """Leave everything as it was."""
         self._hooks.close()
 
-    def last(self, steps: int) -> Segment:
-        """The last steps that were made. Needs one before them, from whose end they are timed."""
+    def last(self, steps: int, tokens: int) -> Segment:
+        """The last steps that were made, of so many real tokens. They are timed from the end of the one before them."""
         if len(self.ends) <= steps:
             raise ValueError(f"{len(self.ends)} steps were made: {steps} cannot be timed, as one must go before them")
         seen = slice(len(self.ends) - steps, len(self.ends))
         return Segment(
-            tokens=sum(int(count) for counts in self.real[seen] for count in counts),
+            tokens=tokens,
             computed=sum(self.computed[seen]),
             seconds=self.ends[-1] - self.ends[-steps - 1],
             outside=sum(self.waits[seen]),
@@ -79,17 +78,13 @@ class Meter(AbstractContextManager["Meter"]):
         if len(self.waits) == len(self.ends):
             self.waits.append(self.clock() - self.ends[-1] if self.ends else 0.0)
         given = args[0] if args else kwargs.get("input_ids")
-        tokens = given.numel() if given is not None else kwargs["inputs_embeds"][..., 0].numel()
-        mask = kwargs.get("attention_mask")
-        self.computed[-1] += tokens
-        self.real[-1].append(tokens if mask is None else mask.sum())
+        self.computed[-1] += given.numel() if given is not None else kwargs["inputs_embeds"][..., 0].numel()
 
     def _stepped(self, *event: object) -> None:
         if torch.cuda.is_initialized():
             torch.cuda.synchronize()
         self.ends.append(self.clock())
         self.computed.append(0)
-        self.real.append([])
 
 
 def ceiling(shape: Shape, dtype: torch.dtype, clock: str = "wall") -> float:

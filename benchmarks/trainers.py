@@ -90,7 +90,7 @@ def xstilts(job: Job, drawn: Drawn, seed: int) -> Segment:
         context = Context(device=job.device, threads=torch.get_num_threads())
         material = Material(head="task", data=rows)
         fit(model, [material], settings=settings, seed=seed, folder=Path(folder), context=context)
-    return meter.last(len(batches))
+    return meter.last(len(batches), int(job.data.row_lengths[np.concatenate(batches)].sum()))
 
 
 class Given(Trainer):
@@ -131,7 +131,7 @@ def trainer(job: Job, drawn: Drawn, seed: int, *, pad_to: int | None, grouped: b
         made.batches = [counted[0][:WARM_ROWS], *counted]
         made.remove_callback(PrinterCallback)
         made.train()
-    return meter.last(len(batches))
+    return meter.last(len(batches), int(job.data.row_lengths[np.concatenate(batches)].sum()))
 
 
 def settings_of(device: str) -> dict[str, Callable[[Job, Drawn, int], Segment]]:

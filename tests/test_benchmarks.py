@@ -22,7 +22,7 @@ class Reader(nn.Module):
         return self.vectors(input_ids)
 
 
-def test_real_tokens_are_all_of_a_row_without_padding_and_those_of_the_mask_otherwise():
+def test_a_meter_counts_what_is_computed_in_all_pieces_of_a_step():
     reader = Reader()
     optimizer = torch.optim.SGD(reader.parameters(), lr=0.1)
     mask = torch.tensor([[1, 1, 1], [1, 0, 0]])
@@ -32,10 +32,10 @@ def test_real_tokens_are_all_of_a_row_without_padding_and_those_of_the_mask_othe
                 reader(**inputs).sum().backward()
             optimizer.step()
         with pytest.raises(ValueError, match="2 steps were made: 2 cannot be timed"):
-            meter.last(2)
+            meter.last(2, 8)
     reader(mask)
     optimizer.step()
-    segment = meter.last(1)
+    segment = meter.last(1, 8)
     assert (segment.tokens, segment.computed) == (8, 12)
     assert 0 <= segment.outside <= segment.seconds
 

@@ -57,6 +57,27 @@ def test_hidden_states_without_padding_equal_those_of_each_text_alone(family: st
 
 
 @pytest.mark.parametrize("family", FAMILIES)
+def test_in_bfloat16_a_row_is_filled_up_and_its_hidden_states_are_those_of_each_text_alone(family: str) -> None:
+    model, texts = encoder(family), sequences([5, 30, 12, 13, 3, 30, 41])
+    model.set_attn_implementation(flat.NAME)
+    seen: list[int] = []
+
+    def note(module: object, args: object, kwargs: dict[str, torch.Tensor]) -> None:
+        seen.append(kwargs["input_ids"].numel())
+
+    hook = model.register_forward_pre_hook(note, with_kwargs=True)
+    batch = collate(encoded(texts), range(len(texts)))
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        found = [by_sequence(hidden_states(model, batch, layer=layer), batch) for layer in (1, 3)]
+    hook.remove()
+    assert seen == [3 * flat.TOKENS] * 2
+    for layer, rows in zip((1, 3), found, strict=True):
+        expected = one_by_one(model, texts, layer)
+        for a, b in zip(rows, expected, strict=True):
+            torch.testing.assert_close(a.float(), b, atol=0.06, rtol=0.02)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
 def test_the_last_layer_equals_the_encoders_own_output(family: str) -> None:
     model, texts = encoder(family), sequences([7, 25, 7])
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""Attention among the tokens of sequences of equal length, by whichever way is fastest where it runs."""
+"""Attention among the tokens of sequences in a block, by whichever way is fastest where it runs."""
 
 import torch
 from torch import Tensor
@@ -12,7 +12,8 @@ def attention(
 ) -> Tensor:
     """Scaled dot-product attention (Vaswani et al. 2017, equation 1), (n, heads, L, d) in and out.
 
-    `mask` (L, L) is True where a token may look, `rate` that of dropout on the weights, `scale` 1 / sqrt(d) where None.
+    `mask`, of a shape that fits (n, heads, L, L), is True where a token may look, `rate` that of dropout on the
+    weights, `scale` 1 / sqrt(d) where None.
     """
     if in_steps(query, rate):
         return _in_steps(query, key, value, mask=mask, rate=rate, scale=scale)

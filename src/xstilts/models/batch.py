@@ -1,6 +1,6 @@
 """A batch: some rows of `Encoded` as tensors, all sequences in one flat row of tokens, sorted by length.
 
-Nothing is padded. Sequences of equal length lie side by side, so that attention takes each group as a plain view.
+Nothing is padded. Sequences of equal length lie side by side, so that attention takes them as one block.
 """
 
 from collections.abc import Sequence
@@ -32,12 +32,6 @@ class Batch:
     index: Tensor
     columns: dict[str, Tensor] = field(default_factory=dict)
     own_positions: bool = False
-
-    @property
-    def groups(self) -> list[tuple[int, int]]:
-        """(count, length) of every run of sequences of equal length, in order."""
-        lengths, counts = np.unique(np.asarray(self.lengths), return_counts=True)
-        return [(int(count), int(length)) for length, count in zip(lengths, counts, strict=True)]
 
     @property
     def sequence_of_token(self) -> Tensor:

@@ -18,10 +18,14 @@ from xstilts.base.errors import UserError
 from xstilts.models import packed
 from xstilts.models.attention import attention
 from xstilts.models.batch import Batch
+from xstilts.models.blocks import Block, blocks
 
 NAME = "xstilts_flat"
 
-_groups: list[tuple[int, int]] = []
+TOKENS = 64
+"""The number of tokens of a row on the grid is a multiple of this."""
+
+_blocks: list[Block] = []
 _bounds: list[Tensor] = []
 
 
@@ -46,38 +50,31 @@ def flat_attention(  # noqa: PLR0913, PLR0917 - the signature is that of transfo
 ) -> tuple[Tensor, None]:
     """Self-attention inside each sequence of the flat row. (1, heads, T, d) in, (1, T, heads, d) out.
 
-    Sequences lie sorted by length (`Batch`), so every group of equal length is one dense call, unless a kernel takes
-    the whole row at once.
+    Every block of sequences (`blocks`) is one dense call, unless a kernel takes the whole row at once.
     """
-    _, heads, _, width = query.shape
     name = packed.kernel(device=query.device.type, dtype=query.dtype, rate=dropout, among=packed.installed())
     if name is not None:
         row = (query[0].transpose(0, 1), key[0].transpose(0, 1), value[0].transpose(0, 1))
         options = {"rate": dropout, "scale": scaling, "window": sliding_window}
-        return packed.packed_attention(name, row, bounds=_bounds[0], longest=_groups[-1][1], **options)[None], None
-    start = 0
+        return packed.packed_attention(name, row, bounds=_bounds[0], longest=_blocks[-1].length, **options)[None], None
     pieces = []
-    for count, length in _groups:
-        end = start + count * length
-
-        def group(
-            states: Tensor, start: int = start, end: int = end, shape: tuple[int, int] = (count, length)
-        ) -> Tensor:
-            return states[0, :, start:end].reshape(heads, *shape, width).transpose(0, 1)
-
-        mask = _window(length, sliding_window, query.device)
-        mixed = attention(group(query), group(key), group(value), mask=mask, rate=dropout, scale=scaling)
-        pieces.append(mixed.transpose(1, 2).reshape(1, count * length, heads, width))
-        start = end
+    for block in _blocks:
+        mask = _mask(block, sliding_window, query.device)
+        states = (block.dense(query), block.dense(key), block.dense(value))
+        pieces.append(block.flat(attention(*states, mask=mask, rate=dropout, scale=scaling)))
+    filled = query.shape[2] - _blocks[-1].end
+    if filled:
+        pieces.append(query.new_zeros(1, filled, query.shape[1], query.shape[3]))
     return torch.cat(pieces, dim=1), None
 
 
-def _window(length: int, window: int | None, device: torch.device) -> Tensor | None:
-    """The mask of local attention (True where a token may look), or None where the whole sequence is in reach."""
-    if window is None or length <= window:
-        return None
-    place = torch.arange(length, device=device)
-    return (place[:, None] - place[None, :]).abs() < window
+def _mask(block: Block, window: int | None, device: torch.device) -> Tensor | None:
+    """True where a token may look, or None where it may look at all of the block's places."""
+    if window is None or block.length <= window:
+        return block.shown
+    place = torch.arange(block.length, device=device)
+    near = (place[:, None] - place[None, :]).abs() < window
+    return near if block.shown is None else near & block.shown
 
 
 def _no_mask(*args: Any, **kwargs: Any) -> None:
@@ -90,14 +87,20 @@ AttentionMaskInterface.register(NAME, _no_mask)
 
 @contextmanager
 def _layout(batch: Batch) -> Iterator[None]:
-    _groups[:] = batch.groups
+    device = batch.tokens.device
+    _blocks[:] = blocks(batch.lengths, grid=_on_grid(device), device=device)
     ends = torch.tensor(batch.lengths).cumsum(0)
-    _bounds[:] = [torch.cat([ends.new_zeros(1), ends]).to(batch.tokens.device, torch.int32)]
+    _bounds[:] = [torch.cat([ends.new_zeros(1), ends]).to(device, torch.int32)]
     try:
         yield
     finally:
-        _groups.clear()
+        _blocks.clear()
         _bounds.clear()
+
+
+def _on_grid(device: torch.device) -> bool:
+    """Whether shapes are rounded up, as suits the kernels for bfloat16 of a CPU."""
+    return device.type == "cpu" and torch.is_autocast_enabled("cpu")
 
 
 def can_run_flat(encoder: PreTrainedModel) -> bool:
@@ -127,19 +130,24 @@ def hidden_states(
         with _stop_after(encoder, layer):
             run(encoder, batch, inputs_embeds)
     except _Reached as reached:
-        return reached.hidden[0] if run is _run_flat else _unpad(reached.hidden, batch)
+        return reached.hidden[0, : len(batch.tokens)] if run is _run_flat else _unpad(reached.hidden, batch)
     raise RuntimeError(f"{type(encoder).__name__} never reached layer {layer}")
 
 
 def _run_flat(encoder: PreTrainedModel, batch: Batch, inputs_embeds: Tensor | None) -> Tensor:
-    text: dict[str, Tensor] = (
-        {"input_ids": batch.tokens[None]} if inputs_embeds is None else {"inputs_embeds": inputs_embeds[None]}
-    )
+    count = len(batch.tokens)
+    more = -count % TOKENS if _on_grid(batch.tokens.device) else 0
+
+    def row(states: Tensor) -> Tensor:
+        """The states as a batch of one, its end filled up with the first of them."""
+        return torch.cat([states, states[:1].expand(more, *states.shape[1:])])[None] if more else states[None]
+
+    text = {"input_ids": row(batch.tokens)} if inputs_embeds is None else {"inputs_embeds": row(inputs_embeds)}
     if "token_types" in batch.columns:
-        text["token_type_ids"] = batch.columns["token_types"][None]
+        text["token_type_ids"] = row(batch.columns["token_types"])
     with _layout(batch):
-        output = encoder(**text, position_ids=(batch.positions + position_offset(encoder))[None])
-    hidden: Tensor = output.last_hidden_state[0]
+        output = encoder(**text, position_ids=row(batch.positions + position_offset(encoder)))
+    hidden: Tensor = output.last_hidden_state[0, :count]
     return hidden
 
 

@@ -29,18 +29,7 @@ def train_unigram(texts: Iterable[str], *, vocabulary: int, max_length: int) -> 
 
     Raises UserError where there are fewer pieces than characters, each of which is a piece.
     """
-    tokenizer = Tokenizer(models.Unigram())
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace("\u200b", "")])
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.Metaspace(),
-            pre_tokenizers.Split(Regex(UNSPACED), "isolated"),
-            pre_tokenizers.Punctuation(),
-            pre_tokenizers.Digits(individual_digits=True),
-            pre_tokenizers.Split(Regex("^▁$"), "removed"),
-        ]
-    )
-    tokenizer.decoder = decoders.Metaspace()
+    tokenizer = _untrained()
     trainer = trainers.UnigramTrainer(
         vocab_size=vocabulary,
         special_tokens=list(SPECIAL.values()),
@@ -62,6 +51,23 @@ def train_unigram(texts: Iterable[str], *, vocabulary: int, max_length: int) -> 
     trained = json.loads(tokenizer.to_str())["model"]
     tokenizer.model = models.Unigram(_settled([(piece, score) for piece, score in trained["vocab"]]), trained["unk_id"])
     return _wrapped(tokenizer, max_length)
+
+
+def _untrained() -> Tokenizer:
+    """How text is normalised and cut before pieces are looked up."""
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace("\u200b", "")])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Metaspace(),
+            pre_tokenizers.Split(Regex(UNSPACED), "isolated"),
+            pre_tokenizers.Punctuation(),
+            pre_tokenizers.Digits(individual_digits=True),
+            pre_tokenizers.Split(Regex("^▁$"), "removed"),
+        ]
+    )
+    tokenizer.decoder = decoders.Metaspace()
+    return tokenizer
 
 
 def _settled(trained: list[tuple[str, float]]) -> list[tuple[str, float]]:

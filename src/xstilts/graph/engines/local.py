@@ -23,7 +23,7 @@ THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_
 LIBRARIES = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "GOMP_SPINCOUNT": "10000",
-    "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "32",
+    "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64",
 }
 """How libraries behave in workers. pyarrow's allocator starts no thread: a process with two cannot be forked safely.
 OpenMP's threads wait for each other in a loop for microseconds only: where others use the machine too, a longer loop

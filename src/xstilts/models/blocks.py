@@ -1,0 +1,117 @@
+"""Which sequences of a flat row attention takes together: a block is as wide as they are long, or a little wider.
+
+Sequences lie sorted by length, so those of equal length are one dense block as they lie. On a grid of lengths a block
+holds sequences of similar length, and places that have no token are hidden. oneDNN compiles a kernel for every shape of
+a bfloat16 product, which takes longer than a small product itself: on a grid few shapes come again and again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+GRID = 8
+"""Lengths of blocks on the grid are multiples of this."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """`count` sequences, the tokens `start` to `end` of the row, each in `length` places.
+
+    Where there are more places than tokens, `source` (count * length,) is the token that a place shows, counted from
+    `start`, `place` (end - start,) the place of every token, and `shown` (count, 1, 1, length) True where a token is.
+    """
+
+    start: int
+    end: int
+    count: int
+    length: int
+    source: Tensor | None = None
+    place: Tensor | None = None
+    shown: Tensor | None = None
+
+    def dense(self, states: Tensor) -> Tensor:
+        """The block's part of the row (1, heads, T, d) as (count, heads, length, d)."""
+        heads, width = states.shape[1], states.shape[3]
+        if self.source is None:
+            part = states[0, :, self.start : self.end]
+            return part.reshape(heads, self.count, self.length, width).transpose(0, 1)
+        rows = states[0, :, self.start : self.end].transpose(0, 1).reshape(-1, heads * width)
+        spread: Tensor = _Spread.apply(rows, self.source, self.place)  # type: ignore[no-untyped-call]
+        return spread.view(self.count, self.length, heads, width).transpose(1, 2)
+
+    def flat(self, mixed: Tensor) -> Tensor:
+        """The block (count, heads, length, d) as a part of the row, (1, end - start, heads, d)."""
+        heads, width = mixed.shape[1], mixed.shape[3]
+        rows = mixed.transpose(1, 2).reshape(self.count * self.length, heads * width)
+        if self.place is not None:
+            rows = _Gather.apply(rows, self.place)  # type: ignore[no-untyped-call]
+        return rows.view(1, self.end - self.start, heads, width)
+
+
+def blocks(lengths: Sequence[int], *, grid: bool, device: torch.device) -> list[Block]:
+    """The blocks of a row whose sequences have these lengths, in ascending order.
+
+    A block has the sequences of one length, on the `grid` those that have the same multiple of `GRID` above them.
+    """
+    sizes = np.asarray(lengths)
+    widths = -(-sizes // GRID) * GRID if grid else sizes
+    bounds = np.concatenate([[0], np.cumsum(sizes)])
+    found = []
+    first = 0
+    for width, count in zip(*np.unique(widths, return_counts=True), strict=True):
+        own = slice(first, first + count)
+        found.append(_block(int(bounds[first]), sizes[own], bounds[own] - bounds[first], int(width), device))
+        first += count
+    return found
+
+
+def _block(start: int, sizes: NDArray[np.int64], starts: NDArray[np.int64], width: int, device: torch.device) -> Block:
+    end = start + int(sizes.sum())
+    if (sizes == width).all():
+        return Block(start, end, len(sizes), width)
+    columns = np.arange(width)
+    filled = columns < sizes[:, None]
+    source = starts[:, None] + np.minimum(columns, sizes[:, None] - 1)
+    return Block(
+        start,
+        end,
+        len(sizes),
+        width,
+        source=torch.from_numpy(source.ravel()).to(device),
+        place=torch.from_numpy(np.flatnonzero(filled)).to(device),
+        shown=torch.from_numpy(filled[:, None, None]).to(device),
+    )
+
+
+class _Spread(torch.autograd.Function):
+    """Rows to places. A place without a token shows some other row: nothing looks at it, so it has no gradient."""
+
+    @staticmethod
+    def forward(ctx: Any, rows: Tensor, source: Tensor, place: Tensor) -> Tensor:
+        ctx.save_for_backward(place)
+        return rows.index_select(0, source)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
+        (place,) = ctx.saved_tensors
+        return gradient.index_select(0, place), None, None
+
+
+class _Gather(torch.autograd.Function):
+    """Places to rows: the inverse of `_Spread`."""
+
+    @staticmethod
+    def forward(ctx: Any, places: Tensor, place: Tensor) -> Tensor:
+        ctx.save_for_backward(place)
+        ctx.count = len(places)
+        return places.index_select(0, place)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
+        (place,) = ctx.saved_tensors
+        return gradient.new_zeros(ctx.count, gradient.shape[1]).index_copy_(0, place, gradient), None
