@@ -20,7 +20,7 @@ def states(tokens: int) -> list[torch.Tensor]:
 
 def in_blocks(row: list[torch.Tensor], lengths: list[int]) -> torch.Tensor:
     parts = []
-    for block in blocks(lengths, grid=True, device=CPU):
+    for block in blocks(lengths, heads=HEADS, grid=True, device=CPU):
         query, key, value = (block.dense(one) for one in row)
         parts.append(block.flat(attention(query, key, value, mask=block.shown, rate=0.0, scale=None)))
     return torch.cat(parts, dim=1)
@@ -46,7 +46,7 @@ def test_attention_in_blocks_is_that_of_every_sequence_alone(lengths: list[int])
 
 @given(st.lists(st.integers(1, 70), min_size=1, max_size=30).map(sorted), st.booleans())
 def test_blocks_cover_the_row_and_differ_in_length(lengths: list[int], grid: bool) -> None:
-    found = blocks(lengths, grid=grid, device=CPU)
+    found = blocks(lengths, heads=HEADS, grid=grid, device=CPU)
     assert [block.start for block in found] == [0, *(block.end for block in found[:-1])]
     assert found[-1].end == sum(lengths)
     assert sum(block.count for block in found) == len(lengths)
@@ -61,7 +61,7 @@ def test_what_stands_in_a_place_without_a_token_is_seen_by_nobody() -> None:
     lengths = [2, 3, 5]
     row = states(10)
     before = in_blocks(row, lengths)
-    (block,) = blocks(lengths, grid=True, device=CPU)
+    (block,) = blocks(lengths, heads=HEADS, grid=True, device=CPU)
     assert block.shown is not None
     np.testing.assert_array_equal(block.shown.sum(-1).flatten(), lengths)
     shown = block.shown.transpose(-1, -2)

@@ -3,7 +3,15 @@ import copy
 import numpy as np
 import pytest
 import torch
-from transformers import AutoConfig, AutoModel, BertConfig, ModernBertConfig, PreTrainedModel, XLMRobertaConfig
+from transformers import (
+    AutoConfig,
+    AutoModel,
+    BertConfig,
+    EuroBertConfig,
+    ModernBertConfig,
+    PreTrainedModel,
+    XLMRobertaConfig,
+)
 
 from xstilts.models import flat
 from xstilts.models.batch import Batch, collate
@@ -18,6 +26,10 @@ FAMILIES = {
     "modernbert": ModernBertConfig(
         **SIZES, intermediate_size=48, max_position_embeddings=80, pad_token_id=1, local_attention=8,
         global_attn_every_n_layers=2, bos_token_id=2, eos_token_id=3, cls_token_id=2, sep_token_id=3,
+    ),
+    "eurobert": EuroBertConfig(
+        **SIZES, intermediate_size=48, max_position_embeddings=80, num_key_value_heads=2, pad_token_id=1,
+        bos_token_id=2, eos_token_id=3, mask_token_id=4,
     ),
 }  # fmt: skip
 

@@ -20,13 +20,18 @@ from xstilts.models.encoded import IGNORED, Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
 from xstilts.training import loop
+from xstilts.training.adapter_settings import Adapter
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.material import Material
 from xstilts.training.ranks import meet
 
 WORDS = [f"w{i}" for i in range(40)]
 SETTINGS = Training(learning_rate=3e-3, max_steps=12, batch_size=16).over(DEFAULTS)
-OTHER = {"few": Training(batch_size=1), "robust": Training(rules=("fgm", "smoothing"), mixed_batches=True)}
+OTHER = {
+    "few": Training(batch_size=1),
+    "robust": Training(rules=("fgm", "smoothing"), mixed_batches=True),
+    "adapter": Training(adapter=Adapter(target_modules=("query", "value"), options=(("r", 4),))),
+}
 HEADS = {
     "topic": HeadSpec(kind="sequence", outputs=3),
     "tags": HeadSpec(kind="token", outputs=3),
@@ -55,8 +60,11 @@ def train(case: str, folder: Path, doom: tuple[int, int], own: Context) -> None:
             die_at(doom[1])
         loop.SAVE_EVERY_SECONDS = -1.0 if case == "dropout" else 60.0
         model = new_model(dropout=0.1 if case == "dropout" else 0.0)
+        if case == "memory" and ranks.rank == 1:
+            leave_room_for(40, model)
         settings = OTHER.get(case, Training()).over(SETTINGS)
-        loop.fit(model, materials(case), settings=settings, seed=0, folder=folder, context=context)
+        outcome = loop.fit(model, materials(case), settings=settings, seed=0, folder=folder, context=context)
+        (folder / f"{own.rank}.budget").write_text(str(outcome.token_budget))
         save_file({name: p.detach().clone() for name, p in model.named_parameters()}, folder / f"{own.rank}.weights")
 
 
@@ -70,6 +78,16 @@ def die_at(fatal: int) -> None:
         return accumulate(model, plan, step, **rest)
 
     loop.accumulate = fatally
+
+
+def leave_room_for(tokens: int, model: Model) -> None:
+    """Let this rank run out of memory in a pass over more tokens than that."""
+
+    def ask(module: torch.nn.Module, arguments: object, output: torch.Tensor) -> None:
+        if output.shape[-2] > tokens:
+            torch.empty(2**54)
+
+    model.encoder.get_input_embeddings().register_forward_hook(ask)
 
 
 def new_model(dropout: float) -> Model:
@@ -90,6 +108,7 @@ def materials(case: str) -> list[Material]:
     return {
         "tagging": [tags],
         "mixture": mixture,
+        "memory": mixture,
         "robust": mixture,
         "dropout": [topic, replay],
         "nan": [poisoned],

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -52,9 +53,21 @@ def same(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> bool:
     return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
 
 
+WITH_PEFT = pytest.mark.skipif(find_spec("peft") is None, reason="needs the extra lora")
+
+
 @pytest.mark.parametrize(
     ("case", "ranks"),
-    [("classification", 2), ("tagging", 2), ("mixture", 2), ("mixture", 3), ("robust", 2), ("few", 2)],
+    [
+        ("classification", 2),
+        ("tagging", 2),
+        ("mixture", 2),
+        ("mixture", 3),
+        ("robust", 2),
+        ("few", 2),
+        ("memory", 2),
+        pytest.param("adapter", 2, marks=WITH_PEFT),
+    ],
 )
 def test_several_ranks_train_as_one_process(train, tmp_path, case, ranks):
     for name, count in (("one", 1), ("several", ranks)):
@@ -68,6 +81,8 @@ def test_several_ranks_train_as_one_process(train, tmp_path, case, ranks):
     curves = [[list(json.loads(line).values()) for line in log.splitlines()] for log in logs]
     for alone, shared in zip(*curves, strict=True):
         assert shared == pytest.approx(alone, rel=1e-4)
+    if case == "memory":  # the second rank alone ran out of it
+        assert [int((tmp_path / "several" / f"{rank}.budget").read_text()) > 100 for rank in range(2)] == [True, False]
 
 
 @pytest.mark.parametrize("victim", [0, 1])

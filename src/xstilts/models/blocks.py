@@ -6,7 +6,7 @@ a bfloat16 product, which takes longer than a small product itself: on a grid fe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,8 +22,8 @@ GRID = 8
 class Block:
     """`count` sequences, the tokens `start` to `end` of the row, each in `length` places.
 
-    Where there are more places than tokens, `source` (count * length,) is the token that a place shows, counted from
-    `start`, `place` (end - start,) the place of every token, and `shown` (count, 1, 1, length) True where a token is.
+    On the grid `source` (count * heads * length,) is the row of a token's states for one head that a place shows,
+    `place` (tokens * heads,) the place of every such row, and `shown` (count, 1, 1, length) True where a token is.
     """
 
     start: int
@@ -37,23 +37,23 @@ class Block:
     def dense(self, states: Tensor) -> Tensor:
         """The block's part of the row (1, heads, T, d) as (count, heads, length, d)."""
         heads, width = states.shape[1], states.shape[3]
+        part = states[0, :, self.start : self.end]
         if self.source is None:
-            part = states[0, :, self.start : self.end]
             return part.reshape(heads, self.count, self.length, width).transpose(0, 1)
-        rows = states[0, :, self.start : self.end].transpose(0, 1).reshape(-1, heads * width)
+        rows = part.transpose(0, 1).reshape(-1, width)
         spread: Tensor = _Spread.apply(rows, self.source, self.place)  # type: ignore[no-untyped-call]
-        return spread.view(self.count, self.length, heads, width).transpose(1, 2)
+        return spread.view(self.count, heads, self.length, width)
 
     def flat(self, mixed: Tensor) -> Tensor:
         """The block (count, heads, length, d) as a part of the row, (1, end - start, heads, d)."""
         heads, width = mixed.shape[1], mixed.shape[3]
-        rows = mixed.transpose(1, 2).reshape(self.count * self.length, heads * width)
-        if self.place is not None:
-            rows = _Gather.apply(rows, self.place)  # type: ignore[no-untyped-call]
-        return rows.view(1, self.end - self.start, heads, width)
+        if self.place is None:
+            return mixed.transpose(1, 2).reshape(1, -1, heads, width)
+        rows: Tensor = _Gather.apply(mixed.reshape(-1, width), self.place)  # type: ignore[no-untyped-call]
+        return rows.view(1, -1, heads, width)
 
 
-def blocks(lengths: Sequence[int], *, grid: bool, device: torch.device) -> list[Block]:
+def blocks(lengths: Sequence[int], *, heads: int, grid: bool, device: torch.device) -> list[Block]:
     """The blocks of a row whose sequences have these lengths, in ascending order.
 
     A block has the sequences of one length, on the `grid` those that have the same multiple of `GRID` above them.
@@ -65,26 +65,25 @@ def blocks(lengths: Sequence[int], *, grid: bool, device: torch.device) -> list[
     first = 0
     for width, count in zip(*np.unique(widths, return_counts=True), strict=True):
         own = slice(first, first + count)
-        found.append(_block(int(bounds[first]), sizes[own], bounds[own] - bounds[first], int(width), device))
+        plain = Block(int(bounds[first]), int(bounds[first + count]), int(count), int(width))
+        found.append(_on_grid(plain, sizes[own], heads, device) if grid else plain)
         first += count
     return found
 
 
-def _block(start: int, sizes: NDArray[np.int64], starts: NDArray[np.int64], width: int, device: torch.device) -> Block:
-    end = start + int(sizes.sum())
-    if (sizes == width).all():
-        return Block(start, end, len(sizes), width)
-    columns = np.arange(width)
-    filled = columns < sizes[:, None]
-    source = starts[:, None] + np.minimum(columns, sizes[:, None] - 1)
-    return Block(
-        start,
-        end,
-        len(sizes),
-        width,
+def _on_grid(plain: Block, sizes: NDArray[np.int64], heads: int, device: torch.device) -> Block:
+    """The block with the places of its tokens, whose sequences have these sizes."""
+    token, head = np.arange(plain.length), np.arange(heads)[:, None]
+    filled = token < sizes[:, None]
+    shown = (np.cumsum(sizes) - sizes)[:, None] + np.minimum(token, sizes[:, None] - 1)
+    source = shown[:, None] * heads + head
+    sequence, within = np.nonzero(filled)
+    place = (sequence[:, None] * heads + head[:, 0]) * plain.length + within[:, None]
+    return replace(
+        plain,
         source=torch.from_numpy(source.ravel()).to(device),
-        place=torch.from_numpy(np.flatnonzero(filled)).to(device),
-        shown=torch.from_numpy(filled[:, None, None]).to(device),
+        place=torch.from_numpy(place.ravel()).to(device),
+        shown=None if filled.all() else torch.from_numpy(filled[:, None, None]).to(device),
     )
 
 

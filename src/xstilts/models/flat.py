@@ -52,6 +52,7 @@ def flat_attention(  # noqa: PLR0913, PLR0917 - the signature is that of transfo
 
     Every block of sequences (`blocks`) is one dense call, unless a kernel takes the whole row at once.
     """
+    key, value = (_for_all_heads(states, query.shape[1]) for states in (key, value))
     name = packed.kernel(device=query.device.type, dtype=query.dtype, rate=dropout, among=packed.installed())
     if name is not None:
         row = (query[0].transpose(0, 1), key[0].transpose(0, 1), value[0].transpose(0, 1))
@@ -66,6 +67,12 @@ def flat_attention(  # noqa: PLR0913, PLR0917 - the signature is that of transfo
     if filled:
         pieces.append(query.new_zeros(1, filled, query.shape[1], query.shape[3]))
     return torch.cat(pieces, dim=1), None
+
+
+def _for_all_heads(states: Tensor, heads: int) -> Tensor:
+    """Keys or values for as many heads as queries have, where groups of heads share them (Ainslie et al. 2023)."""
+    shared = heads // states.shape[1]
+    return states if shared == 1 else states.repeat_interleave(shared, dim=1)
 
 
 def _mask(block: Block, window: int | None, device: torch.device) -> Tensor | None:
@@ -86,9 +93,9 @@ AttentionMaskInterface.register(NAME, _no_mask)
 
 
 @contextmanager
-def _layout(batch: Batch) -> Iterator[None]:
+def _layout(batch: Batch, heads: int) -> Iterator[None]:
     device = batch.tokens.device
-    _blocks[:] = blocks(batch.lengths, grid=_on_grid(device), device=device)
+    _blocks[:] = blocks(batch.lengths, heads=heads, grid=_on_grid(device), device=device)
     ends = torch.tensor(batch.lengths).cumsum(0)
     _bounds[:] = [torch.cat([ends.new_zeros(1), ends]).to(device, torch.int32)]
     try:
@@ -145,7 +152,7 @@ def _run_flat(encoder: PreTrainedModel, batch: Batch, inputs_embeds: Tensor | No
     text = {"input_ids": row(batch.tokens)} if inputs_embeds is None else {"inputs_embeds": row(inputs_embeds)}
     if "token_types" in batch.columns:
         text["token_type_ids"] = row(batch.columns["token_types"])
-    with _layout(batch):
+    with _layout(batch, encoder.config.num_attention_heads):
         output = encoder(**text, position_ids=row(batch.positions + position_offset(encoder)))
     hidden: Tensor = output.last_hidden_state[0, :count]
     return hidden
