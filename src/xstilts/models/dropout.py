@@ -31,8 +31,9 @@ def _mask(states: Tensor, dropped: int) -> Tensor:
     """0 for `dropped` of 65,536 equally likely cases and a scale for the others, in the shape and type of `states`."""
     stream = np.random.SFC64(int(torch.randint(2**62, ())))
     bits = stream.random_raw(-(-states.numel() // 4)).view(np.int16)[: states.numel()]
-    kept = torch.from_numpy(bits).view(states.shape) >= dropped - _STEPS // 2
-    return kept.to(states.dtype).mul_(_STEPS / (_STEPS - dropped))
+    kept = torch.empty_like(states, memory_format=torch.contiguous_format)
+    torch.ge(torch.from_numpy(bits).view(states.shape), dropped - _STEPS // 2, out=kept)  # as numbers: no bool between
+    return kept.mul_(_STEPS / (_STEPS - dropped))
 
 
 class _Multiply(torch.autograd.Function):
