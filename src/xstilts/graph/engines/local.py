@@ -28,8 +28,8 @@ LIBRARIES = {
 """How libraries behave in workers. pyarrow's allocator starts no thread: a process with two cannot be forked safely.
 OpenMP's threads wait for each other in a loop for microseconds only: where others use the machine too, a longer loop
 takes the core away from the very thread that is waited for, and everything takes three times as long. oneDNN keeps the
-kernels that it made for the last so many shapes: every batch has another number of tokens, so a thousand of them, its
-default, fill half a gigabyte and are never used again; the layers of one step share a dozen.
+kernels that it made for the last so many shapes: a thousand of them, its default, fill half a gigabyte, and most shapes
+come again late or never; the layers of one step share a dozen.
 """
 
 
