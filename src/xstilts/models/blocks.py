@@ -66,12 +66,12 @@ def blocks(lengths: Sequence[int], *, heads: int, grid: bool, device: torch.devi
     for width, count in zip(*np.unique(widths, return_counts=True), strict=True):
         own = slice(first, first + count)
         plain = Block(int(bounds[first]), int(bounds[first + count]), int(count), int(width))
-        found.append(_on_grid(plain, sizes[own], heads, device) if grid else plain)
+        found.append(_with_places(plain, sizes[own], heads, device) if grid else plain)
         first += count
     return found
 
 
-def _on_grid(plain: Block, sizes: NDArray[np.int64], heads: int, device: torch.device) -> Block:
+def _with_places(plain: Block, sizes: NDArray[np.int64], heads: int, device: torch.device) -> Block:
     """The block with the places of its tokens, whose sequences have these sizes."""
     token, head = np.arange(plain.length), np.arange(heads)[:, None]
     filled = token < sizes[:, None]
