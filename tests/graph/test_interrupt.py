@@ -8,15 +8,22 @@ import pytest
 from xstilts.graph.interrupt import interruptible
 
 
-def test_the_first_ctrl_c_is_noted_and_the_second_raises():
-    before = signal.getsignal(signal.SIGINT)
+@pytest.fixture
+def usual_ctrl_c():
+    """Python's own handler: what is started in the background of a script is born with Ctrl-C ignored."""
+    given = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield signal.default_int_handler
+    signal.signal(signal.SIGINT, given)
+
+
+def test_the_first_ctrl_c_is_noted_and_the_second_raises(usual_ctrl_c):
     with interruptible() as interrupted:
         assert not interrupted.is_set()
         signal.raise_signal(signal.SIGINT)
         assert interrupted.is_set()
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
-    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(signal.SIGINT) is usual_ctrl_c
 
 
 def test_sigterm_is_a_wish_too_and_its_handler_comes_back():
