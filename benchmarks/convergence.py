@@ -28,8 +28,8 @@ from xstilts.models.model import Model
 from xstilts.task_types.base import Task
 from xstilts.training.hyperparameters import DEFAULTS
 from xstilts.training.loop import fit
-from xstilts.training.material import Material
 from xstilts.training.predict import outputs
+from xstilts.training.task_mixture import TaskMixture
 
 Batching = Literal["random", "grouped"]
 BATCHINGS: tuple[Batching, ...] = ("random", "grouped")
@@ -62,8 +62,8 @@ def score(exercise: Exercise, batching: Batching, seed: int, steps: int) -> floa
     settings = replace(DEFAULTS, learning_rate=1e-3, num_train_epochs=None, max_steps=steps, batching=batching)
     context = Context(threads=torch.get_num_threads())
     with tempfile.TemporaryDirectory() as folder:
-        material = Material(head="tags", data=exercise.rows)
-        fit(model, [material], settings=settings, seed=seed, folder=Path(folder), context=context)
+        mixture = TaskMixture(head="tags", data=exercise.rows)
+        fit(model, [mixture], settings=settings, seed=seed, folder=Path(folder), context=context)
     kind = exercise.task.type
     rows = kind.encode(exercise.asked, exercise.tokenizer, 128)
     found = kind.decode(exercise.asked, rows, outputs(model, "tags", rows, seed=0, precision="fp32", context=context))

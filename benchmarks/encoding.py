@@ -22,8 +22,8 @@ from xstilts.base.errors import UserError
 from xstilts.graph.stage import Context
 from xstilts.models import tokenization
 from xstilts.study.data_folder import DataFolder
+from xstilts.study.data_slice import DataSlice, examples
 from xstilts.study.encodings import encode
-from xstilts.study.portions import Portion, examples
 from xstilts.task_types.base import find_task
 from xstilts.task_types.span_qa import SpanQA
 
@@ -32,18 +32,18 @@ TEXTS = 200
 """Texts of each language that the tokenizer is trained on."""
 
 
-def portions(data: DataFolder) -> Iterator[Portion]:
+def slices(data: DataFolder) -> Iterator[DataSlice]:
     """Everything of every task that is in the folder."""
     for name in plugins.names("xstilts.tasks"):
         task = find_task(name)
         for split in () if task.made else task.splits:
             if languages := data.present(task, split):
-                yield Portion(task=name, languages=languages, split=split)
+                yield DataSlice(task=name, languages=languages, split=split)
 
 
 def tokenizer(data: DataFolder) -> Any:
     """A Unigram tokenizer of the folder's own text."""
-    text = Portion(task="mlm_text", languages=data.present(find_task("mlm_text"), "train"), split="train", cap=TEXTS)
+    text = DataSlice(task="mlm_text", languages=data.present(find_task("mlm_text"), "train"), split="train", cap=TEXTS)
     texts = (example.text for _, loaded in examples(text, data.root) for example in loaded)
     return tokenization.train_unigram(texts, vocabulary=PIECES, max_length=512)
 
@@ -56,15 +56,15 @@ def once(root: Path, cache: Path, pieces: Any, threads: int) -> dict[str, Any]:
     slowest: dict[str, float] = {}
     refused: dict[str, str] = {}
     rows = tokens = parts = 0
-    for portion in portions(data):
+    for data_slice in slices(data):
         start = time.process_time()
-        longest = 384 if isinstance(portion.type, SpanQA) else 128
+        longest = 384 if isinstance(data_slice.type, SpanQA) else 128
         try:
-            for _, made in encode(portion, data, tokenizer=pieces, max_length=longest, context=context):
+            for _, made in encode(data_slice, data, tokenizer=pieces, max_length=longest, context=context):
                 parts, rows, tokens = parts + 1, rows + len(made), tokens + len(made.tokens)
         except UserError as error:
-            refused[f"{portion.task} {portion.split}"] = str(error)
-        slowest[f"{portion.task} {portion.split}"] = round(time.process_time() - start, 2)
+            refused[f"{data_slice.task} {data_slice.split}"] = str(error)
+        slowest[f"{data_slice.task} {data_slice.split}"] = round(time.process_time() - start, 2)
     data.save()
     seconds = round(time.perf_counter() - begun, 2)
     processor = round(time.process_time() - busy, 2)

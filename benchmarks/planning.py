@@ -14,7 +14,7 @@ from xstilts.graph.store import Store
 
 @dataclass(frozen=True)
 class Recipe:
-    """About as many settings as a training link has."""
+    """About as many settings as a training phase has."""
 
     tasks: tuple[tuple[str, float], ...] = (("mnli", 0.5), ("qqp", 0.5))
     learning_rate: float = 1e-5

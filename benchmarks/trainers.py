@@ -35,7 +35,7 @@ from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
 from xstilts.training.hyperparameters import DEFAULTS
 from xstilts.training.loop import fit
-from xstilts.training.material import Material
+from xstilts.training.task_mixture import TaskMixture
 
 MODELS = {
     "sequence": AutoModelForSequenceClassification,
@@ -88,8 +88,8 @@ def xstilts(job: Job, drawn: Drawn, seed: int) -> Segment:
     )
     with tempfile.TemporaryDirectory() as folder, Meter(model.encoder, job.clock) as meter:
         context = Context(device=job.device, threads=torch.get_num_threads())
-        material = Material(head="task", data=rows)
-        fit(model, [material], settings=settings, seed=seed, folder=Path(folder), context=context)
+        mixture = TaskMixture(head="task", data=rows)
+        fit(model, [mixture], settings=settings, seed=seed, folder=Path(folder), context=context)
     return meter.last(len(batches), int(job.data.row_lengths[np.concatenate(batches)].sum()))
 
 

@@ -83,9 +83,9 @@ def wait_for(what: Callable[[], object]) -> None:
 
 
 def worker(run: subprocess.Popen[str], part: Path) -> psutil.Process | None:
-    """The process that fills `part`: a child of the run's nursery that was told the stage's key."""
+    """The process that fills `part`: a child of the run's fork server that was told the stage's key."""
     nurseries = psutil.Process(run.pid).children()
-    workers = [child for nursery in nurseries for child in nursery.children()]
+    workers = [child for fork_server in nurseries for child in fork_server.children()]
     return workers[0] if workers and part.is_dir() else None
 
 

@@ -22,10 +22,10 @@ from xstilts.graph.store import CACHE, Store
 from xstilts.protocols import labels, study_files
 from xstilts.protocols.benchmark import Benchmark
 from xstilts.protocols.labels import Built
-from xstilts.protocols.study_files import Choice, Exported, Gap
+from xstilts.protocols.study_files import EntryChoice, Exported, MissingData
 from xstilts.study import collect
 from xstilts.study.data_folder import DataFolder, NoData
-from xstilts.study.expand import Cell, Expansion, expand
+from xstilts.study.expand import Expansion, GridCell, expand
 from xstilts.study.results import Row
 from xstilts.study.study import Study
 
@@ -106,7 +106,7 @@ class Workspace:
         benchmark: Benchmark,
         to: Path,
         *,
-        choice: Choice | None = None,
+        choice: EntryChoice | None = None,
         gold: Path | None = None,
         partial: bool = False,
     ) -> Exported:
@@ -114,14 +114,14 @@ class Workspace:
 
         Raises UserError that names every task and language that is missing, unless `partial`.
         """
-        choice = choice or Choice()
+        choice = choice or EntryChoice()
         cells = study_files.chosen(self.expand(study).cells, choice)
         store = Store(self.store)
         found, gaps = study_files.sources(benchmark, cells, store, choice.targets)
         if not partial:
             study_files.refuse(gaps, benchmark)
         written = list(study_files.write(found, store, self.data, to=to, gold=gold))
-        late = [entry for entry in written if isinstance(entry, Gap)]
+        late = [entry for entry in written if isinstance(entry, MissingData)]
         if not partial:
             study_files.refuse(late, benchmark)
         files = tuple(entry for entry in written if isinstance(entry, Path))
@@ -137,7 +137,7 @@ class Workspace:
         """Every score of the study that is in the store. Raises UserError where there is none."""
         return collect.rows(study.study, self._some(study, self.expand(study)), Store(self.store))
 
-    def _some(self, study: Study, expansion: Expansion) -> list[Cell]:
+    def _some(self, study: Study, expansion: Expansion) -> list[GridCell]:
         """The finished cells. Raises UserError where there is none."""
         done, missing = collect.finished(expansion.cells, Store(self.store))
         if not done:

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from xstilts.analysis.panel import Panel
-from xstilts.study.results import Cell
+from xstilts.study.results import ScoredCell
 
 
 def cell(values, *, recipe="none", target="t", language="de", seed=0, encoder="e", ids=None, denominator=None):
     """A cell of the given item values."""
     numerator = np.asarray(values, dtype=np.float64)
-    return Cell(
+    return ScoredCell(
         encoder=encoder,
         recipe=recipe,
         target=target,

@@ -1,4 +1,4 @@
-"""What the tests ask worker processes to do: `main([what, ...])`, as the nursery calls it."""
+"""What the tests ask worker processes to do: `main([what, ...])`, as the fork server calls it."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The local engine and its nursery: processes start fast, end as told, and never outlive the run."""
+"""The local engine and its fork server: processes start fast, end as told, and never outlive the run."""
 
 import json
 import os

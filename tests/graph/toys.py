@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xstilts.base.errors import UserError
+from xstilts.graph.launch_ranks import launch_ranks
 from xstilts.graph.stage import Context, Progress, Stage
-from xstilts.graph.together import together
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Crew(Stage):
             elif own.rank == 0:
                 (out / "number.txt").write_text(str(own.ranks))
 
-        together(work, context)
+        launch_ranks(work, context)
 
 
 def trace(stage: Stage, context: Context, text: str = "start") -> int:

@@ -13,7 +13,7 @@ LAYERS = (
 
 TORCH_FREE = (
     "base graph lab metrics analysis report task_types readers tasks protocols cli/main cli/show cli/live cli/data "
-    "study/study study/expand study/stages study/portions study/collect study/results study/predictions "
+    "study/study study/expand study/stages study/data_slice study/collect study/results study/predictions "
     "study/data_folder study/datacheck study/encodings training/hyperparameters models/encoded workspace"
 ).split()
 """Folders and modules that are imported without torch and transformers, so that planning takes milliseconds."""

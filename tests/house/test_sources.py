@@ -15,15 +15,15 @@ FUNCTION_LINES = 40
 
 BROAD = {
     "graph/worker.py": "the edge of the worker's process: whatever went wrong must reach the run",
-    "graph/together.py": "the edge of a forked rank: its error must reach the process that watches it",
-    "graph/engines/nursery.py": "the edge of the forked child, which must not go on as a second nursery",
+    "graph/launch_ranks.py": "the edge of a forked rank: its error must reach the process that watches it",
+    "graph/engines/fork_server.py": "the edge of the forked child, which must not go on as a second fork server",
     "graph/disk.py": "closes the lock's handle and raises again",
     "models/tokenization.py": "what its library raises has no class of its own; another mistake is raised again",
     "base/files.py": "removes the temporary file and raises again",
 }
 """Files that may catch everything, with the reason."""
 
-EDGES = {"graph/worker.py", "graph/together.py", "graph/engines/nursery.py"}
+EDGES = {"graph/worker.py", "graph/launch_ranks.py", "graph/engines/fork_server.py"}
 """Where what was caught need not be raised again."""
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xstilts.lab.languages import open_lab
-from xstilts.lab.settings import LabSettings, Language
+from xstilts.lab.settings import LabLanguage, LabSettings
 
 
 def _load(name):
@@ -24,11 +24,11 @@ def lab():
 
 
 ZOO = (
-    Language(code="one", synonyms=0.3, homonyms=0.5),
-    Language(code="two", script="greek", order="VSO", adjective="after", homonyms=0.5, synonyms=0.2),
-    Language(code="three", script="georgian", order="OSV", adposition="after", case=True, negation="after"),
-    Language(code="four", order="VOS", adposition="after", tense=False, cognates=0.5, adjective="after", case=True),
-    Language(code="five", order="OVS", script="devanagari", adjective="after", case=True, negation="after"),
+    LabLanguage(code="one", synonyms=0.3, homonyms=0.5),
+    LabLanguage(code="two", script="greek", order="VSO", adjective="after", homonyms=0.5, synonyms=0.2),
+    LabLanguage(code="three", script="georgian", order="OSV", adposition="after", case=True, negation="after"),
+    LabLanguage(code="four", order="VOS", adposition="after", tense=False, cognates=0.5, adjective="after", case=True),
+    LabLanguage(code="five", order="OVS", script="devanagari", adjective="after", case=True, negation="after"),
 )
 
 

@@ -5,7 +5,7 @@ import pytest
 from xstilts.base import plugins
 from xstilts.lab.distances import NATURES, TASK_WEIGHTS, WEIGHTS, between_languages, between_tasks
 from xstilts.lab.languages import open_lab
-from xstilts.lab.settings import LabSettings, Language
+from xstilts.lab.settings import LabLanguage, LabSettings
 
 
 def test_the_five_languages_are_as_far_apart_as_their_dials_say(lab):
@@ -22,7 +22,7 @@ def test_the_five_languages_are_as_far_apart_as_their_dials_say(lab):
 
 
 def test_a_language_is_at_no_distance_from_its_double():
-    lab = open_lab(LabSettings(languages=("en", Language(code="double", cognates=1.0))))
+    lab = open_lab(LabSettings(languages=("en", LabLanguage(code="double", cognates=1.0))))
     (distance,) = between_languages(lab)
     # Words of grammar are never cognates.
     assert distance.parts == {"lexicon": pytest.approx(0.078, abs=0.03), "script": 0.0, "order": 0.0, "marking": 0.0}

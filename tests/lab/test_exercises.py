@@ -9,7 +9,7 @@ from xstilts.base.errors import UserError
 from xstilts.lab import bitext, reading
 from xstilts.lab.exercises import EXERCISES, examples, first
 from xstilts.lab.languages import names, open_lab, parts_of_speech, roles, text
-from xstilts.lab.settings import Language
+from xstilts.lab.settings import LabLanguage
 
 TAKEN = 112
 """Examples of each exercise, language and lab: 9 x 5 x 2 x 112 are 10,080."""
@@ -99,7 +99,7 @@ def test_the_same_settings_give_the_same_examples_and_another_seed_gives_others(
 
 
 def test_a_language_added_at_the_end_changes_no_sentence_of_the_others(lab):
-    more = open_lab(replace(lab.settings, languages=(*lab.settings.languages, Language(code="new", order="VSO"))))
+    more = open_lab(replace(lab.settings, languages=(*lab.settings.languages, LabLanguage(code="new", order="VSO"))))
     assert first(more, "nli", "tr", "dev", 50) == first(lab, "nli", "tr", "dev", 50)
 
 

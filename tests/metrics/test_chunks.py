@@ -68,7 +68,7 @@ def test_a_pos_chunk_is_a_maximal_run(pair):
 def test_bare_tags_score_as_in_the_installed_seqeval(pair):
     gold, predicted = pair
     ours = chunks.score_today(gold, predicted)
-    theirs = chunks.Score(
+    theirs = chunks.TagScore(
         *(100 * f(gold, predicted, zero_division=0) for f in (seqeval.precision_score, seqeval.recall_score)),
         100 * seqeval.f1_score(gold, predicted, zero_division=0),
     )

@@ -7,9 +7,9 @@ from xstilts.protocols.labels import gold
 from xstilts.protocols.xtreme import XTREME
 from xstilts.protocols.xtreme_r import XTREME_R
 from xstilts.task_types.base import Prediction
-from xstilts.task_types.bitext_mining import BitextMining, Sentence
+from xstilts.task_types.bitext_mining import BitextMining, MinedSentence
 from xstilts.task_types.classification import Classification, Text
-from xstilts.task_types.multiple_choice import Choice, MultipleChoice
+from xstilts.task_types.multiple_choice import ChoiceQuestion, MultipleChoice
 from xstilts.task_types.retrieval import Pair, SentenceRetrieval
 from xstilts.task_types.span_qa import Answer, Question, SpanQA
 from xstilts.task_types.tagging import Tagged, Tagging
@@ -17,13 +17,13 @@ from xstilts.task_types.tagging import Tagged, Tagging
 LABELS = ("contradiction", "entailment", "neutral")
 TEXTS = [Text(id=str(i), language="de", text="a", second="b", label=label) for i, label in enumerate(LABELS)]
 TAGGED = [Tagged(id="0", language="de", words=("a", "b"), tags=("DET", "NOUN"))]
-CHOICES = [Choice(id="0", language="et", context="a", choices=("b", "c"), label=1)]
+CHOICES = [ChoiceQuestion(id="0", language="et", context="a", choices=("b", "c"), label=1)]
 PAIRS = [Pair(id=f"de/{i}", language="de", text=str(i), translation=t) for i, t in enumerate(["b", "C", "a"])]
 PILES = [
-    Sentence(id="de-1", language="de", text="eins", english=False),
-    Sentence(id="de-2", language="de", text="zwei", english=False, matches=("en-1",)),
-    Sentence(id="en-1", language="de", text="two", english=True),
-    Sentence(id="dev/de-1", language="de", text="x", english=False, matches=("dev/en-1",), tuning=True),
+    MinedSentence(id="de-1", language="de", text="eins", english=False),
+    MinedSentence(id="de-2", language="de", text="zwei", english=False, matches=("en-1",)),
+    MinedSentence(id="en-1", language="de", text="two", english=True),
+    MinedSentence(id="dev/de-1", language="de", text="x", english=False, matches=("dev/en-1",), tuning=True),
 ]
 CASES = {
     "xnli": (Classification(labels=LABELS), TEXTS, [text.label for text in TEXTS]),

@@ -10,11 +10,11 @@ from xstilts.graph.stage import Context
 from xstilts.graph.store import Store
 from xstilts.protocols.lint import lint
 from xstilts.protocols.scoring import score
-from xstilts.protocols.study_files import Choice
+from xstilts.protocols.study_files import EntryChoice
 from xstilts.protocols.xtreme import XTREME
 from xstilts.study import predictions
 from xstilts.study import study as studies
-from xstilts.study.portions import examples
+from xstilts.study.data_slice import examples
 from xstilts.task_types.base import Prediction
 from xstilts.task_types.bitext_mining import BitextMining
 from xstilts.task_types.classification import Classification
@@ -123,8 +123,8 @@ def nine(tmp_path):
         with store.filling(stage) as part:
             made = [
                 entry
-                for _, loaded in examples(stage.portion, workspace.data)
-                for entry in said(stage.portion.type, loaded, rng)
+                for _, loaded in examples(stage.data_slice, workspace.data)
+                for entry in said(stage.data_slice.type, loaded, rng)
             ]
             predictions.write(made, part / predictions.PREDICTIONS)
         with store.filling(cell.score) as part:
@@ -180,17 +180,17 @@ def test_of_two_targets_of_a_task_one_has_to_be_chosen(nine, tmp_path):
     study = studies.read(tmp_path / "nine.yaml", (two,))
     with pytest.raises(UserError, match=r"tatoeba is the task of several targets: tatoeba, middle\. Choose one with"):
         workspace.export(study, XTREME, tmp_path / "p", partial=True)
-    chosen = workspace.export(study, XTREME, tmp_path / "p", choice=Choice(targets=("tatoeba",)), partial=True)
+    chosen = workspace.export(study, XTREME, tmp_path / "p", choice=EntryChoice(targets=("tatoeba",)), partial=True)
     assert {path.parent.name for path in chosen.files} == {"tatoeba"}
 
 
 @pytest.mark.parametrize(
     ("choice", "message"),
     [
-        (Choice(recipe="nli"), r"export: no such recipe 'nli'\. Known: none"),
-        (Choice(seed=4), r"export: no such seed '4'\. Known: 0"),
-        (Choice(encoder="old"), r"export: no such encoder 'old'\. Known: new"),
-        (Choice(targets=("xnil",)), r"export: no such target 'xnil'\. Did you mean 'xnli'"),
+        (EntryChoice(recipe="nli"), r"export: no such recipe 'nli'\. Known: none"),
+        (EntryChoice(seed=4), r"export: no such seed '4'\. Known: 0"),
+        (EntryChoice(encoder="old"), r"export: no such encoder 'old'\. Known: new"),
+        (EntryChoice(targets=("xnil",)), r"export: no such target 'xnil'\. Did you mean 'xnli'"),
     ],
 )
 def test_a_choice_that_the_study_does_not_have_is_refused(nine, tmp_path, choice, message):

@@ -2,7 +2,7 @@ import pytest
 
 from xstilts.base.errors import UserError
 from xstilts.readers.choices import ChoiceReader
-from xstilts.task_types.multiple_choice import Choice
+from xstilts.task_types.multiple_choice import ChoiceQuestion
 
 READER = ChoiceReader(
     context=("premise", "asks"), choices=("one", "two"), phrases={"asks": {"cause": "Why?", "effect": "And then?"}}
@@ -22,7 +22,7 @@ def reading(tmp_path):
 def test_json_lines_become_choices(reading):
     row = '{"premise": " It rained. ", "asks": "effect", "one": "wet", "two": "dry", "label": 1}\n'
     assert reading("f.jsonl", row) == [
-        Choice(id="0", language="tr", context="It rained. And then?", choices=("wet", "dry"), label=1)
+        ChoiceQuestion(id="0", language="tr", context="It rained. And then?", choices=("wet", "dry"), label=1)
     ]
 
 

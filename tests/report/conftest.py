@@ -9,7 +9,7 @@ from xstilts.analysis.panel import Panel
 from xstilts.analysis.transfer import transfer
 from xstilts.analysis.verdict import judge
 from xstilts.report.data import Curve, Provenance, ReportData
-from xstilts.study.results import Cell, Row
+from xstilts.study.results import Row, ScoredCell
 
 LANGUAGES = ("en", "de", "es", "ru", "el", "tr", "ar", "hi", "th", "zh")
 TARGETS = {"xnli": 45.0, "pawsx": 62.0, "udpos": 55.0, "tatoeba": 30.0}
@@ -44,7 +44,7 @@ def scores(items=300, seeds=5):
                     level = base + 22 * (language == "en") - 1.6 * place + gains[target] * (1 - 0.07 * place) + shift
                     right = (rng.random(items) < np.clip((level + hard) / 100, 0.01, 0.99)).astype(float)
                     found.append(
-                        Cell(
+                        ScoredCell(
                             encoder="xlm-roberta-base",
                             recipe=recipe,
                             target=target,

@@ -14,9 +14,9 @@ def estimate(value, low, high, **changes):
 
 
 def test_a_gain_is_shown_with_its_sign_interval_and_colour():
-    assert view.gain_cell(estimate(-2.0, -3.0, -1.0), 4.0) == view.Cell("−2.0", "−3.0 to −1.0", -50, True)
-    assert view.gain_cell(estimate(1.0, -1.0, 3.0), 4.0) == view.Cell("+1.0", "−1.0 to +3.0", 25, False)
-    assert view.gain_cell(None, 4.0) == view.Cell("–", "not complete")
+    assert view.gain_cell(estimate(-2.0, -3.0, -1.0), 4.0) == view.TableCell("−2.0", "−3.0 to −1.0", -50, True)
+    assert view.gain_cell(estimate(1.0, -1.0, 3.0), 4.0) == view.TableCell("+1.0", "−1.0 to +3.0", 25, False)
+    assert view.gain_cell(None, 4.0) == view.TableCell("–", "not complete")
 
 
 def test_a_gain_of_one_seed_shows_that_it_has_no_interval():

@@ -6,9 +6,9 @@ import pytest
 
 from xstilts.base.errors import UserError
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.portions import Portion
+from xstilts.study.data_slice import DataSlice
 
-PORTION = Portion(task="pawsx", languages=("en", "de"), split="test")
+PORTION = DataSlice(task="pawsx", languages=("en", "de"), split="test")
 
 
 def test_fingerprints_are_the_files_checksums(small_data):
@@ -46,8 +46,8 @@ def test_a_file_that_changed_since_planning_is_refused(small_data):
 def test_a_users_task_file_counts(tmp_path, small_data):
     mine = tmp_path / "mine.py"
     mine.write_text("from xstilts.tasks.pawsx import TASK\n")
-    portion = Portion(task=str(mine), languages=("en",), split="test")
-    before = DataFolder(small_data).fingerprint(portion)
+    data_slice = DataSlice(task=str(mine), languages=("en",), split="test")
+    before = DataFolder(small_data).fingerprint(data_slice)
     assert [name for name, _ in before] == [f"{mine}/en/test/test-en.tsv", "mine.py"]
     mine.write_text("from xstilts.tasks.pawsx import TASK  # changed\n")
-    assert DataFolder(small_data).fingerprint(portion)[1] != before[1]
+    assert DataFolder(small_data).fingerprint(data_slice)[1] != before[1]

@@ -8,10 +8,10 @@ from xstilts.graph.stage import Context
 from xstilts.models import tokenization
 from xstilts.models.encoded import Encoded
 from xstilts.study.data_folder import DataFolder
+from xstilts.study.data_slice import DataSlice
 from xstilts.study.encodings import distinct, encode, joined, of_examples, take
-from xstilts.study.portions import Portion
 
-PORTION = Portion(task="udpos", languages=("en", "de"), split="test")
+PORTION = DataSlice(task="udpos", languages=("en", "de"), split="test")
 
 
 @st.composite
@@ -97,9 +97,9 @@ def tokenizer():
     return tokenization.from_words("the a cat dog tree river sees finds old small".split(), max_length=64)
 
 
-def encoded(data, tokenizer, cache, *, portion=PORTION, max_length=16, **options):
+def encoded(data, tokenizer, cache, *, data_slice=PORTION, max_length=16, **options):
     context = Context(cache=cache, **options)
-    return dict(encode(portion, DataFolder(data), tokenizer=tokenizer, max_length=max_length, context=context))
+    return dict(encode(data_slice, DataFolder(data), tokenizer=tokenizer, max_length=max_length, context=context))
 
 
 def test_the_cache_gives_what_was_encoded(small_data, tokenizer, tmp_path):
@@ -113,16 +113,16 @@ def test_the_cache_gives_what_was_encoded(small_data, tokenizer, tmp_path):
 
 
 def test_the_cache_does_not_mind_what_was_encoded_before(small_data, tokenizer, tmp_path):
-    for portion in (PORTION, Portion(task="pawsx", languages=("en",), split="test"), PORTION):
-        encoded(small_data, tokenizer, tmp_path / "cache", portion=portion)
+    for data_slice in (PORTION, DataSlice(task="pawsx", languages=("en",), split="test"), PORTION):
+        encoded(small_data, tokenizer, tmp_path / "cache", data_slice=data_slice)
     assert len([*(tmp_path / "cache/encoded").iterdir()]) == 3
 
 
 @pytest.mark.parametrize("task", ["udpos", "pawsx"])
 def test_languages_at_a_time_are_encoded_as_one_after_another(small_data, tokenizer, tmp_path, task):
-    portion, told = Portion(task=task, languages=("en", "de", "es"), split="test"), []
-    alone = encoded(small_data, tokenizer, tmp_path / "one", portion=portion, progress=told.append)
-    together = encoded(small_data, tokenizer, tmp_path / "three", portion=portion, threads=3)
+    data_slice, told = DataSlice(task=task, languages=("en", "de", "es"), split="test"), []
+    alone = encoded(small_data, tokenizer, tmp_path / "one", data_slice=data_slice, progress=told.append)
+    together = encoded(small_data, tokenizer, tmp_path / "three", data_slice=data_slice, threads=3)
     assert [*alone] == [*together] == ["en", "de", "es"]
     assert all(rows_of(alone[language]) == rows_of(together[language]) for language in alone)
     assert [(progress.done, progress.total) for progress in told] == [(1, 3), (2, 3), (3, 3)]
@@ -132,13 +132,13 @@ def test_languages_at_a_time_are_encoded_as_one_after_another(small_data, tokeni
 
 
 def test_a_mistake_in_a_file_ends_languages_at_a_time(small_data, tokenizer):
-    portion = Portion(task="udpos", languages=("en", "de", "es"), split="test")
+    data_slice = DataSlice(task="udpos", languages=("en", "de", "es"), split="test")
     (small_data / "udpos/test-de.tsv").write_text("Hund\tNUON\n\n")
     with pytest.raises(UserError, match=r"test-de\.tsv:1: no such tag 'NUON'"):
-        encoded(small_data, tokenizer, None, portion=portion, threads=2)
+        encoded(small_data, tokenizer, None, data_slice=data_slice, threads=2)
 
 
-def test_the_cache_knows_length_text_and_portion_apart(small_data, tokenizer, tmp_path):
+def test_the_cache_knows_length_text_and_slice_apart(small_data, tokenizer, tmp_path):
     def folders(**changes):
         encoded(small_data, tokenizer, tmp_path / "cache", **changes)
         return {path.name for path in (tmp_path / "cache/encoded").iterdir()}
@@ -147,7 +147,7 @@ def test_the_cache_knows_length_text_and_portion_apart(small_data, tokenizer, tm
     assert len(first) == 2
     assert folders() == first
     assert len(folders(max_length=12)) == 4
-    assert len(folders(portion=Portion(task="udpos", languages=("en",), split="test", cap=3))) == 5
+    assert len(folders(data_slice=DataSlice(task="udpos", languages=("en",), split="test", cap=3))) == 5
     (small_data / "udpos/test-en.tsv").write_text("the\tDET\n\n")
     assert len(folders()) == 6
     assert len(encoded(small_data, tokenizer, tmp_path / "cache")["en"]) == 1

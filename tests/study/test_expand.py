@@ -24,7 +24,7 @@ def cell(expansion, recipe, target, seed=0):
 
 
 def test_equal_stages_are_shared(expanded):
-    """2 seeds x 2 recipes x 3 targets. The encoder is one; `none` has no link of its own; tatoeba trains nothing."""
+    """2 seeds x 2 recipes x 3 targets. The encoder is one; `none` has no phase of its own; tatoeba trains nothing."""
     found = expanded()
     assert len(found.cells) == 12
     assert [(c.recipe, c.target, c.seed) for c in found.checks] == [("nli", "rte", 0), ("nli", "rte", 1)]
@@ -63,7 +63,7 @@ def test_the_chain_is_pretrain_intermediate_target(expanded):
 
 
 def test_each_seed_may_have_an_encoder_of_its_own(expanded):
-    found = expanded("encoders.tiny.anew=each_seed")
+    found = expanded("encoders.tiny.shared_by=seed")
     assert {stage.seed for stage in stages(found, Pretrained)} == {0, 1}
     assert {stage.seed for stage in stages(found, Train) if stage.role == "pretrain"} == {0, 1}
     assert counts(found)["Tokenizer"] == 1
@@ -73,9 +73,9 @@ def test_each_seed_may_have_an_encoder_of_its_own(expanded):
 def test_replay_stands_beside_the_mixture(expanded):
     train = cell(expanded("intermediate.nli.replay.weight=0.25"), "nli", "tatoeba").score.predictions.parent
     labelled, replay = train.tasks
-    assert (labelled.head, labelled.every, labelled.portions[0].languages) == ("rte", 0, ("en",))
+    assert (labelled.head, labelled.every, labelled.slices[0].languages) == ("rte", 0, ("en",))
     assert (replay.head, replay.every, replay.loss_weight) == ("mlm_text", 2, 0.25)
-    assert set(replay.portions[0].languages) == {"en", "de", "es"}
+    assert set(replay.slices[0].languages) == {"en", "de", "es"}
 
 
 def test_settings_are_inherited_from_the_study_and_its_defaults(expanded):
@@ -89,16 +89,16 @@ def test_settings_are_inherited_from_the_study_and_its_defaults(expanded):
 
 def test_a_cap_draws_with_the_seed_and_no_cap_shares_what_it_reads(expanded):
     found = expanded("intermediate.nli.tasks=[{task: rte, cap: 20}]")
-    portions = [cell(found, "nli", "tatoeba", seed).score.predictions.parent.tasks[0].portions[0] for seed in (0, 1)]
-    assert [(portion.cap, portion.seed) for portion in portions] == [(20, 0), (20, 1)]
-    whole = cell(expanded(), "nli", "tatoeba", 1).score.predictions.parent.tasks[0].portions[0]
+    slices = [cell(found, "nli", "tatoeba", seed).score.predictions.parent.tasks[0].slices[0] for seed in (0, 1)]
+    assert [(data_slice.cap, data_slice.seed) for data_slice in slices] == [(20, 0), (20, 1)]
+    whole = cell(expanded(), "nli", "tatoeba", 1).score.predictions.parent.tasks[0].slices[0]
     assert (whole.cap, whole.seed) == (None, 0)
 
 
 def test_a_limit_caps_training_and_evaluation(expanded):
     found = expanded("limit=5", "intermediate.nli.tasks=[{task: rte, cap: 3}]")
     assert {stage.limit for stage in stages(found, Predict)} == {5}
-    caps = {task.head: task.portions[0].cap for stage in stages(found, Train) for task in stage.tasks}
+    caps = {task.head: task.slices[0].cap for stage in stages(found, Train) for task in stage.tasks}
     assert caps == {"mlm_text": 5, "parallel": 5, "rte": 3, "pawsx": 5, "udpos": 5}
 
 
@@ -108,8 +108,8 @@ def test_a_limit_caps_training_and_evaluation(expanded):
 )
 def test_languages_come_in_the_tasks_order(expanded, languages, pawsx, tatoeba):
     found = expanded(f"languages={languages}")
-    assert cell(found, "none", "pawsx").score.predictions.portion.languages == pawsx
-    assert cell(found, "none", "tatoeba").score.predictions.portion.languages == tatoeba
+    assert cell(found, "none", "pawsx").score.predictions.data_slice.languages == pawsx
+    assert cell(found, "none", "tatoeba").score.predictions.data_slice.languages == tatoeba
 
 
 def test_all_languages_need_all_files(expanded):
@@ -122,22 +122,22 @@ def test_training_reads_english_whatever_the_languages(expanded):
     for stage in stages(found, Train):
         for task in stage.tasks:
             plain = task.head in ("mlm_text", "parallel")
-            assert {task.portions[0].languages} == ({("de",)} if plain else {("en",)})
+            assert {task.slices[0].languages} == ({("de",)} if plain else {("en",)})
 
 
 def test_two_targets_of_one_task_have_their_names(expanded):
     targets = "[{task: tatoeba, name: low, options: {layer: 0}}, {task: tatoeba, name: high, options: {layer: 2}}]"
     found = expanded(f"targets={targets}", "contrasts=[]")
     assert cell(found, "none", "low").score.key != cell(found, "none", "high").score.key
-    assert cell(found, "none", "low").score.predictions.portion.type.layer == 0
+    assert cell(found, "none", "low").score.predictions.data_slice.type.layer == 0
 
 
 def test_the_tasks_that_a_target_is_trained_on_share_a_head(expanded, small_data):
     (small_data / "glue/MRPC").mkdir()
     (small_data / "glue/MRPC/train.tsv").write_text("Quality\t#1 String\t#2 String\n1\ta\tb\n", encoding="utf-8")
     predict = cell(expanded("targets.0={task: pawsx, train_on: [pawsx, mrpc]}"), "none", "pawsx").score.predictions
-    links = [(task.head, task.portions[0].task) for task in predict.parent.tasks]
-    assert links == [(predict.head, "pawsx"), (predict.head, "mrpc")]
+    phases = [(task.head, task.slices[0].task) for task in predict.parent.tasks]
+    assert phases == [(predict.head, "pawsx"), (predict.head, "mrpc")]
 
 
 def test_everything_that_is_not_there_is_told_at_once(expanded, small_data):
@@ -195,7 +195,7 @@ def test_lab_studies_need_no_data_folder(read):
         "lab={train: 8, dev: 4, test: 4, documents: 8}",
     )
     found = expand(read(*overrides), DataFolder(None))
-    worlds = {task.portions[0].world.train for stage in stages(found, Train) for task in stage.tasks}
+    worlds = {task.slices[0].world.train for stage in stages(found, Train) for task in stage.tasks}
     assert worlds == {8}
     assert [c.target for c in found.checks] == ["lab_nli", "lab_nli"]
     assert all(stage.data for stage in stages(found, Score | Train) if hasattr(stage, "data"))
@@ -205,9 +205,9 @@ def test_rules_are_inherited_by_what_has_labels(expanded):
     """Each with all its settings, however it was written; plain text has no use for them and keeps its key."""
     plain = expanded()
     found = expanded("train.rules=[r_drop]")
-    links = {stage.role: stage.training.rules for stage in stages(found, Train)}
-    assert links.pop("pretrain") == ()
-    assert set(links.values()) == {(Rule(r_drop=RDrop()),)}
+    phases = {stage.role: stage.training.rules for stage in stages(found, Train)}
+    assert phases.pop("pretrain") == ()
+    assert set(phases.values()) == {(Rule(r_drop=RDrop()),)}
     assert {stage.key for stage in stages(found, Train)} & {stage.key for stage in stages(plain, Train)} == {
         stage.key for stage in stages(plain, Train) if stage.role == "pretrain"
     }
@@ -243,8 +243,8 @@ def test_links_before_a_targets_own_hand_on_their_head(expanded):
     target = "targets=[{task: pawsx, train_first: [{tasks: [pawsx], train: {max_steps: 5}}, {tasks: [pawsx]}]}]"
     predict = cell(expanded(target, "contrasts=[]"), "none", "pawsx").score.predictions
     third = predict.parent
-    links = (third.parent.parent, third.parent, third)
-    assert [link.tasks[0].portions[0].task for link in links] == ["pawsx"] * 3
-    assert {link.tasks[0].head for link in links} == {predict.head}
-    assert [link.keep_heads for link in links] == [False, True, True]
-    assert links[0].training.max_steps == 5
+    phases = (third.parent.parent, third.parent, third)
+    assert [phase.tasks[0].slices[0].task for phase in phases] == ["pawsx"] * 3
+    assert {phase.tasks[0].head for phase in phases} == {predict.head}
+    assert [phase.keep_heads for phase in phases] == [False, True, True]
+    assert phases[0].training.max_steps == 5

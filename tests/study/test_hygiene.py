@@ -2,8 +2,8 @@ import pytest
 
 from xstilts.base.errors import UserError
 from xstilts.study.data_folder import OPEN, NoData
+from xstilts.study.data_slice import DataSlice
 from xstilts.study.expand import expand
-from xstilts.study.portions import Portion
 from xstilts.study.stages import Train
 
 
@@ -44,9 +44,9 @@ def test_tasks_of_a_recipe_share_a_head_where_it_is_named(expanded, small_data):
     (small_data / "glue/QNLI/train.tsv").write_text("index\tquestion\tsentence\tlabel\n0\ta\tb\tentailment\n")
     tasks = "intermediate.nli.tasks=[{task: rte, head: two}, {task: qnli, head: two}, udpos]"
     expansion = expanded(tasks, "targets=[tatoeba]", "contrasts=[]")
-    link = next(cell for cell in expansion.cells if cell.recipe == "nli").score.predictions.parent
-    assert isinstance(link, Train)
-    assert [task.head for task in link.tasks if not task.every] == ["two", "two", "udpos"]
+    phase = next(cell for cell in expansion.cells if cell.recipe == "nli").score.predictions.parent
+    assert isinstance(phase, Train)
+    assert [task.head for task in phase.tasks if not task.every] == ["two", "two", "udpos"]
     checked = next(cell for cell in expansion.checks if cell.target == "rte").score.predictions
     assert checked.head == "two"
 
@@ -79,9 +79,9 @@ def test_a_plan_without_data_has_the_stages_of_one_with_data_under_other_keys(re
 
 def test_without_data_checksums_are_open_and_every_language_of_a_split_is_there():
     data = NoData()
-    portion = Portion(task="tydiqa", languages=("fi", "ko"), split="dev")
-    assert [digest for _, digest in data.fingerprint(portion)] == [OPEN, OPEN]
+    data_slice = DataSlice(task="tydiqa", languages=("fi", "ko"), split="dev")
+    assert [digest for _, digest in data.fingerprint(data_slice)] == [OPEN, OPEN]
     assert data.missing[0].startswith("tydiqa dev (fi ko): tydiqa/tydiqa-goldp-v1.1-train/tydiqa.goldp.fi.train.json")
-    assert "en" not in data.present(portion.declared, "dev")
+    assert "en" not in data.present(data_slice.declared, "dev")
     with pytest.raises(UserError, match="no such split 'tset'"):
-        data.fingerprint(Portion(task="tydiqa", languages=("fi",), split="tset"))
+        data.fingerprint(DataSlice(task="tydiqa", languages=("fi",), split="tset"))

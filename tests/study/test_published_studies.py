@@ -39,7 +39,7 @@ def test_the_papers_nine_tasks_cost_what_was_reckoned_by_hand(paper, tmp_path):
 def test_every_target_covers_the_languages_of_the_benchmark(paper, tmp_path):
     plan = Workspace(data=None, store=tmp_path).plan(replace(paper, intermediate=(), contrasts=()))
     predicted = {
-        stage.predictions.portion.task: set(stage.predictions.portion.languages)
+        stage.predictions.data_slice.task: set(stage.predictions.data_slice.languages)
         for stage in plan.todo
         if type(stage).__name__ == "Score"
     }

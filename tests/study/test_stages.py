@@ -13,28 +13,28 @@ from xstilts.graph.store import Store
 from xstilts.lab.settings import LabSettings
 from xstilts.models.architecture import Architecture
 from xstilts.study import stages as module
-from xstilts.study.portions import Portion
-from xstilts.study.stages import Mixed, Overlaps, Predict, Pretrained, Score, Tokenizer, Train, origin
+from xstilts.study.data_slice import DataSlice
+from xstilts.study.stages import Overlaps, Predict, Pretrained, Score, TaskShare, Tokenizer, Train, origin
 from xstilts.training.adapter_settings import Adapter
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.rule_settings import Rule, Smoothing
 
 KEYS = Path(__file__).parents[1] / "keys.json"
 
-TEXT = Portion(task="mlm_text", languages=("en", "de"), split="train", cap=100, seed=2)
-NLI = Portion(task="xnli", languages=("en",), split="train")
-RETRIEVAL = Portion(
+TEXT = DataSlice(task="mlm_text", languages=("en", "de"), split="train", cap=100, seed=2)
+NLI = DataSlice(task="xnli", languages=("en",), split="train")
+RETRIEVAL = DataSlice(
     task="tatoeba", languages=("de", "es"), split="test", options=(("layer", 7), ("special_tokens", False))
 )
-LAB = Portion(task="lab_nli", languages=("en",), split="train", world=LabSettings(train=9))
+LAB = DataSlice(task="lab_nli", languages=("en",), split="train", world=LabSettings(train=9))
 DATA = (("mlm_text/en/train/en.txt", "0" * 64),)
 
-TOKENIZER = Tokenizer(vocabulary=5000, portions=(TEXT,), max_length=128, data=DATA)
+TOKENIZER = Tokenizer(vocabulary=5000, slices=(TEXT,), max_length=128, data=DATA)
 BUILT = Pretrained(architecture=Architecture(layers=2, width=64), tokenizer=TOKENIZER, seed=1)
 FOUND = Pretrained(source="xlm-roberta-base", revision="main")
 TRAIN = Train(
     parent=BUILT,
-    tasks=(Mixed(portions=(NLI,), head="nli"), Mixed(portions=(TEXT,), head="mlm_text", every=2, loss_weight=0.5)),
+    tasks=(TaskShare(slices=(NLI,), head="nli"), TaskShare(slices=(TEXT,), head="mlm_text", every=2, loss_weight=0.5)),
     training=Training(learning_rate=2e-5, max_steps=100).over(DEFAULTS),
     mixing="temperature",
     temperature=5.0,
@@ -43,14 +43,16 @@ TRAIN = Train(
     role="intermediate nli",
     whole_machine=True,
 )
-PREDICT = Predict(parent=TRAIN, portion=RETRIEVAL, head="tatoeba", max_length=96, limit=50, precision="bf16", role="x")
+PREDICT = Predict(
+    parent=TRAIN, data_slice=RETRIEVAL, head="tatoeba", max_length=96, limit=50, precision="bf16", role="x"
+)
 SAMPLES: dict[str, Stage] = {
     "tokenizer": TOKENIZER,
     "pretrained, built": BUILT,
     "pretrained, found": FOUND,
     "train": TRAIN,
     "train after train": replace(TRAIN, parent=TRAIN, tasks=TRAIN.tasks[:1], whole_machine=False),
-    "train in the lab": replace(TRAIN, tasks=(Mixed(portions=(LAB,), head="lab_nli"),), role=""),
+    "train in the lab": replace(TRAIN, tasks=(TaskShare(slices=(LAB,), head="lab_nli"),), role=""),
     "predict": PREDICT,
     "score": Score(predictions=PREDICT),
     "overlaps": Overlaps(trained=(NLI, TEXT), evaluated=(RETRIEVAL,), data=DATA),
@@ -102,8 +104,8 @@ OTHERS: dict[str, object] = {
     "tokenizer": replace(TOKENIZER, vocabulary=7),
     "parent": FOUND,
     "predictions": replace(PREDICT, limit=3),
-    "portion": replace(RETRIEVAL, options=()),
-    "portions": (replace(TEXT, cap=None),),
+    "slice": replace(RETRIEVAL, options=()),
+    "slices": (replace(TEXT, cap=None),),
     "trained": (TEXT,),
     "evaluated": (NLI,),
     "tasks": TRAIN.tasks[::-1],
@@ -131,14 +133,14 @@ def _other(name: str, value: object) -> object:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from([entry.name for entry in fields(Portion) if entry.name not in ("options", "world")]),
+    st.sampled_from([entry.name for entry in fields(DataSlice) if entry.name not in ("options", "world")]),
     st.text(max_size=5),
     st.integers(0, 99),
 )
-def test_any_change_of_a_portion_changes_the_key_of_all_that_follows(name, text, number):
+def test_any_change_of_a_slice_changes_the_key_of_all_that_follows(name, text, number):
     value = {"languages": (text,), "cap": number, "seed": number}.get(name, text)
     changed = replace(TEXT, **{name: value})
-    after = replace(BUILT, tokenizer=replace(TOKENIZER, portions=(changed,)))
+    after = replace(BUILT, tokenizer=replace(TOKENIZER, slices=(changed,)))
     assert (after.key == BUILT.key) == (changed == TEXT)
     assert (replace(TRAIN, parent=after).key == TRAIN.key) == (changed == TEXT)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from xstilts.task_types.base import Prediction
-from xstilts.task_types.bitext_mining import BitextMining, Sentence
+from xstilts.task_types.bitext_mining import BitextMining, MinedSentence
 from xstilts.task_types.smoke import first
 
 
@@ -12,7 +12,7 @@ def pile(pairs, *, alone=0, tuning=False):
     """`pairs` translations and `alone` sentences without one, on both sides; texts are distinct."""
     prefix = "dev/" if tuning else ""
     foreign = [
-        Sentence(
+        MinedSentence(
             id=f"{prefix}de-{i}",
             language="de",
             text=f"Satz {i} {tuning}",
@@ -23,7 +23,7 @@ def pile(pairs, *, alone=0, tuning=False):
         for i in range(pairs + alone)
     ]
     english = [
-        Sentence(id=f"{prefix}en-{i}", language="de", text=f"line {i} {tuning}", english=True, tuning=tuning)
+        MinedSentence(id=f"{prefix}en-{i}", language="de", text=f"line {i} {tuning}", english=True, tuning=tuning)
         for i in range(pairs + alone)
     ]
     return foreign + english
@@ -68,7 +68,7 @@ def test_the_gold_of_a_scored_sentence_does_not_choose_its_threshold():
 
 def test_sentences_that_come_twice_are_in_no_pair():
     examples = pile(30)
-    twin = Sentence(id="de-x", language="de", text=examples[0].text, english=False)
+    twin = MinedSentence(id="de-x", language="de", text=examples[0].text, english=False)
     outputs = vectors(examples)
     said = BitextMining().decode([*examples, twin], None, [*outputs, outputs[0]])
     assert said[0].value is None
@@ -100,7 +100,7 @@ def test_rows_are_sentences(xlmr, bert):
 
 
 def test_empty_sentences_are_refused():
-    assert "empty sentence" in BitextMining().check(Sentence(id="a", language="de", text=" ", english=True))
+    assert "empty sentence" in BitextMining().check(MinedSentence(id="a", language="de", text=" ", english=True))
 
 
 @pytest.mark.parametrize("setting", ["mean", "first"])

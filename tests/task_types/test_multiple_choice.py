@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from xstilts.task_types.base import Prediction
-from xstilts.task_types.multiple_choice import Choice, MultipleChoice
+from xstilts.task_types.multiple_choice import ChoiceQuestion, MultipleChoice
 
 
 def choice(label=0, *, name="c", choices=("a cat", "the dog"), context="who sat on the mat"):
-    return Choice(id=name, language="en", context=context, choices=choices, label=label)
+    return ChoiceQuestion(id=name, language="en", context=context, choices=choices, label=label)
 
 
 def test_a_row_has_all_candidates_beside_the_context(xlmr, bert):

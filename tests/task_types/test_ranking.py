@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from xstilts.task_types.base import Prediction
-from xstilts.task_types.ranking import Entry, PoolRanking
+from xstilts.task_types.ranking import PoolEntry, PoolRanking
 from xstilts.task_types.smoke import first
 
 KIND = PoolRanking(depth=3)
-QUERY = Entry(id="q", language="de", text="Wo?", relevant=("a", "c"))
-POOL = [Entry(id=name, language="de", text=name, context="hier und da", candidate=True) for name in "abc"]
+QUERY = PoolEntry(id="q", language="de", text="Wo?", relevant=("a", "c"))
+POOL = [PoolEntry(id=name, language="de", text=name, context="hier und da", candidate=True) for name in "abc"]
 ROWS = KIND.encode([], None, 8)
 VECTORS = [np.array(v, np.float32) for v in ([1, 0], [1, 0.1], [0, 1], [1, 1])]
 
@@ -31,7 +31,7 @@ def test_the_score_is_worked_by_hand():
 
 
 def test_one_right_candidate_gives_the_reciprocal_rank():
-    query = Entry(id="q", language="de", text="Wo?", relevant=("b",))
+    query = PoolEntry(id="q", language="de", text="Wo?", relevant=("b",))
     [items] = KIND.score([query], [Prediction("q", "de", ["a", "b", "c"])]).values()
     assert items.value == 50.0
 
@@ -53,16 +53,16 @@ def test_guessing_takes_the_first_of_the_pool():
 
 def test_the_texts_of_foreign_candidates_belong_to_their_own_language():
     assert KIND.texts(POOL[0]) == ("a",)
-    assert KIND.texts(Entry(id="x", language="de", text="x", candidate=True, foreign=True)) == ()
+    assert KIND.texts(PoolEntry(id="x", language="de", text="x", candidate=True, foreign=True)) == ()
 
 
 def test_a_query_without_a_right_candidate_is_refused():
-    assert "no right candidate" in KIND.check(Entry(id="q", language="de", text="Wo?"))
-    assert "empty text" in KIND.check(Entry(id="c", language="de", text=" ", candidate=True))
+    assert "no right candidate" in KIND.check(PoolEntry(id="q", language="de", text="Wo?"))
+    assert "empty text" in KIND.check(PoolEntry(id="c", language="de", text=" ", candidate=True))
 
 
 def test_a_smoke_run_keeps_the_right_candidates_of_its_queries():
-    pool = [Entry(id=f"c{n}", language="de", text=f"t{n}", candidate=True) for n in range(9)]
-    queries = [Entry(id=f"q{n}", language="de", text="Wo?", relevant=(f"c{8 - n}",)) for n in range(4)]
+    pool = [PoolEntry(id=f"c{n}", language="de", text=f"t{n}", candidate=True) for n in range(9)]
+    queries = [PoolEntry(id=f"q{n}", language="de", text="Wo?", relevant=(f"c{8 - n}",)) for n in range(4)]
     assert first(KIND, [*queries, *pool], 2) == [0, 1, 4, 5, 11, 12]
     assert first(KIND, [*pool, *queries], 1) == [0, 8, 9]

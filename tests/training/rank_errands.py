@@ -1,4 +1,4 @@
-"""What the tests ask a worker to train with several ranks: `main([case, folder, ranks, ...])`, for the nursery."""
+"""What the tests ask a worker to train with several ranks: `main([case, folder, ranks, ...])`, for the fork server."""
 
 import os
 import signal
@@ -12,8 +12,8 @@ import torch
 from safetensors.torch import save_file
 
 from xstilts.base.errors import UserError
+from xstilts.graph.launch_ranks import launch_ranks
 from xstilts.graph.stage import Context
-from xstilts.graph.together import together
 from xstilts.models import encoders, tokenization
 from xstilts.models.architecture import Architecture
 from xstilts.models.encoded import IGNORED, Encoded, encoded
@@ -22,8 +22,8 @@ from xstilts.models.model import Model
 from xstilts.training import loop
 from xstilts.training.adapter_settings import Adapter
 from xstilts.training.hyperparameters import DEFAULTS, Training
-from xstilts.training.material import Material
-from xstilts.training.ranks import meet
+from xstilts.training.ranks import join_ranks
+from xstilts.training.task_mixture import TaskMixture
 
 WORDS = [f"w{i}" for i in range(40)]
 SETTINGS = Training(learning_rate=3e-3, max_steps=12, batch_size=16).over(DEFAULTS)
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
     case, folder, ranks, victim, fatal_step = [*arguments, "-1", "-1"][:5]
     doom = (int(victim), int(fatal_step))
     try:
-        together(lambda own: train(case, Path(folder), doom, own), Context(ranks=int(ranks), threads=int(ranks)))
+        launch_ranks(lambda own: train(case, Path(folder), doom, own), Context(ranks=int(ranks), threads=int(ranks)))
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -55,7 +55,7 @@ def train(case: str, folder: Path, doom: tuple[int, int], own: Context) -> None:
     """Train as the case says; every rank writes down its weights and its number as a process."""
     torch.set_num_threads(1)
     (folder / f"pid{own.rank}").write_text(str(os.getpid()))
-    with meet(own) as (ranks, context):
+    with join_ranks(own) as (ranks, context):
         if ranks.rank == doom[0]:
             die_at(doom[1])
         loop.SAVE_EVERY_SECONDS = -1.0 if case == "dropout" else 60.0
@@ -63,7 +63,7 @@ def train(case: str, folder: Path, doom: tuple[int, int], own: Context) -> None:
         if case == "memory" and ranks.rank == 1:
             leave_room_for(40, model)
         settings = OTHER.get(case, Training()).over(SETTINGS)
-        outcome = loop.fit(model, materials(case), settings=settings, seed=0, folder=folder, context=context)
+        outcome = loop.fit(model, mixtures(case), settings=settings, seed=0, folder=folder, context=context)
         (folder / f"{own.rank}.budget").write_text(str(outcome.token_budget))
         save_file({name: p.detach().clone() for name, p in model.named_parameters()}, folder / f"{own.rank}.weights")
 
@@ -72,10 +72,10 @@ def die_at(fatal: int) -> None:
     """Let this process be killed when it comes to the step."""
     accumulate = loop.accumulate
 
-    def fatally(model: Model, plan: Any, step: int, **rest: Any) -> Any:
+    def fatally(model: Model, schedule: Any, step: int, **rest: Any) -> Any:
         if step == fatal:
             os.kill(os.getpid(), signal.SIGKILL)
-        return accumulate(model, plan, step, **rest)
+        return accumulate(model, schedule, step, **rest)
 
     loop.accumulate = fatally
 
@@ -100,10 +100,10 @@ def new_model(dropout: float) -> Model:
     return model
 
 
-def materials(case: str) -> list[Material]:
-    topic, tags = Material(head="topic", data=rows()), Material(head="tags", data=tagged())
-    replay = Material(head="mlm", data=rows(), every=3, loss_weight=0.5)
-    poisoned = Material(head="score", data=rows(labels=np.where(np.arange(60) == 33, np.nan, 1.0)))
+def mixtures(case: str) -> list[TaskMixture]:
+    topic, tags = TaskMixture(head="topic", data=rows()), TaskMixture(head="tags", data=tagged())
+    replay = TaskMixture(head="mlm", data=rows(), every=3, loss_weight=0.5)
+    poisoned = TaskMixture(head="score", data=rows(labels=np.where(np.arange(60) == 33, np.nan, 1.0)))
     mixture = [replace(topic, share=0.6), replace(tags, share=0.4), replay]
     return {
         "tagging": [tags],

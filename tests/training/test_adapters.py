@@ -19,7 +19,7 @@ from xstilts.training import adapters
 from xstilts.training.adapter_settings import Adapter
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
-from xstilts.training.material import Material
+from xstilts.training.task_mixture import TaskMixture
 
 Make = Callable[..., Model]
 LORA = Adapter(target_modules=("query", "value"), options=(("r", 2), ("lora_alpha", 4)))
@@ -34,7 +34,7 @@ def test_only_adapter_and_heads_are_trained_and_only_targets_change(
     new_model: Make, topics: Encoded, tmp_path: Path
 ) -> None:
     model, before = new_model(), weights(new_model())
-    fit(model, [Material(head="topic", data=topics)], settings=SETTINGS, seed=0, folder=tmp_path, context=Context())
+    fit(model, [TaskMixture(head="topic", data=topics)], settings=SETTINGS, seed=0, folder=tmp_path, context=Context())
     after = weights(model)
     assert after.keys() == before.keys()
     changed = {name for name in before if not torch.equal(before[name], after[name])}

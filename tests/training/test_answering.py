@@ -4,13 +4,13 @@ import numpy as np
 
 from xstilts.graph.stage import Context
 from xstilts.task_types.classification import Text
-from xstilts.task_types.multiple_choice import Choice, MultipleChoice
+from xstilts.task_types.multiple_choice import ChoiceQuestion, MultipleChoice
 from xstilts.task_types.regression import Regression
 from xstilts.task_types.span_qa import Answer, Question, SpanQA
 from xstilts.training import predict
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
-from xstilts.training.material import Material
+from xstilts.training.task_mixture import TaskMixture
 
 SETTINGS = Training(learning_rate=5e-3, max_steps=120, batch_size=32).over(DEFAULTS)
 
@@ -20,7 +20,7 @@ def learned(model, kind, name, examples, folder, max_length):
     model.add_head(name, kind.head)
     cut = len(examples) * 3 // 4
     rows = kind.encode(examples[:cut], model.tokenizer, max_length)
-    fit(model, [Material(head=name, data=rows)], settings=SETTINGS, seed=0, folder=folder, context=Context())
+    fit(model, [TaskMixture(head=name, data=rows)], settings=SETTINGS, seed=0, folder=folder, context=Context())
     held_out = examples[cut:]
     rows = kind.encode(held_out, model.tokenizer, max_length)
     outputs = predict.outputs(model, name, rows, seed=0, precision="fp32", context=Context())
@@ -52,7 +52,9 @@ def test_the_right_candidate_is_chosen(new_model, tmp_path):
         candidates = [" ".join(f"w{i}" for i in draw.integers(1, 40, 4)) for _ in range(3)]
         candidates[label] = f"w0 {candidates[label]}"
         context = f"w{draw.integers(1, 40)}"
-        choices.append(Choice(id=str(number), language="en", context=context, choices=tuple(candidates), label=label))
+        choices.append(
+            ChoiceQuestion(id=str(number), language="en", context=context, choices=tuple(candidates), label=label)
+        )
     scores = learned(new_model(), MultipleChoice(count=3), "choice", choices, tmp_path, 32)
     assert scores["accuracy"] > 90
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xstilts.base.errors import UserError
-from xstilts.training.batches import Source, apportioned, epoch_order, schedule, shares, within_budget
+from xstilts.training.batches import RowSource, apportioned, epoch_order, schedule, shares, within_budget
 
 
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=300), st.integers(1, 40), st.booleans())
@@ -26,13 +26,13 @@ def test_grouped_batches_hold_rows_of_similar_length() -> None:
 
 def test_a_source_is_a_function_of_seed_and_number() -> None:
     lengths = np.random.default_rng(0).integers(5, 100, 50)
-    straight = Source("a", lengths, 8, 3, True)
-    jumping = Source("a", lengths, 8, 3, True)
+    straight = RowSource("a", lengths, 8, 3, True)
+    jumping = RowSource("a", lengths, 8, 3, True)
     numbers = list(range(20))
     in_order = [straight.batch(number).tolist() for number in numbers]
     assert [jumping.batch(number).tolist() for number in reversed(numbers)] == in_order[::-1]
-    assert Source("a", lengths, 8, 4, True).batch(0).tolist() != in_order[0]
-    assert Source("b", lengths, 8, 3, True).batch(0).tolist() != in_order[0]
+    assert RowSource("a", lengths, 8, 4, True).batch(0).tolist() != in_order[0]
+    assert RowSource("b", lengths, 8, 3, True).batch(0).tolist() != in_order[0]
 
 
 def test_shares_follow_the_asked_mixing() -> None:

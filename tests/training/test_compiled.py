@@ -14,7 +14,7 @@ from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
-from xstilts.training.material import Material
+from xstilts.training.task_mixture import TaskMixture
 
 SETTINGS = Training(learning_rate=3e-3, max_steps=6, batch_size=16).over(DEFAULTS)
 
@@ -29,7 +29,9 @@ def test_a_compiled_encoder_learns_what_a_plain_one_does(
         model, folder = new_model(), tmp_path / str(wanted)
         folder.mkdir()
         settings = Training(compile=wanted).over(SETTINGS)
-        fit(model, [Material(head="topic", data=topics)], settings=settings, seed=0, folder=folder, context=Context())
+        fit(
+            model, [TaskMixture(head="topic", data=topics)], settings=settings, seed=0, folder=folder, context=Context()
+        )
         assert model.encoder._compiled_call_impl is None
         models.append(model)
     plain, fused = models

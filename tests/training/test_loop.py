@@ -15,13 +15,13 @@ from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.model import Model
 from xstilts.training import loop, predict, state
 from xstilts.training import step as training_step
-from xstilts.training.batches import Source
+from xstilts.training.batches import RowSource
 from xstilts.training.curve import LOG
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
-from xstilts.training.material import Material, Plan, steps_of
 from xstilts.training.memory import Budget
 from xstilts.training.optimizer import learning_rate
+from xstilts.training.task_mixture import BatchSchedule, TaskMixture, steps_of
 
 SETTINGS = Training(learning_rate=3e-3, max_steps=60, batch_size=16).over(DEFAULTS)
 Make = Callable[..., Model]
@@ -35,15 +35,17 @@ def same(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> bool:
     return all(torch.equal(a[name], b[name]) for name in a)
 
 
-def train(model: Model, materials: list[Material], folder: Path, settings: Training = SETTINGS, seed: int = 0) -> Model:
+def train(
+    model: Model, mixtures: list[TaskMixture], folder: Path, settings: Training = SETTINGS, seed: int = 0
+) -> Model:
     folder.mkdir(exist_ok=True)
-    fit(model, materials, settings=settings, seed=seed, folder=folder, context=Context())
+    fit(model, mixtures, settings=settings, seed=seed, folder=folder, context=Context())
     return model
 
 
 def test_training_learns_what_can_be_learned(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
     settings = Training(max_steps=150).over(SETTINGS)
-    model = train(new_model(), [Material(head="topic", data=topics)], tmp_path, settings)
+    model = train(new_model(), [TaskMixture(head="topic", data=topics)], tmp_path, settings)
     logits = predict.outputs(model, "topic", topics, seed=0, precision="fp32", context=Context())
     right = sum(int(row.argmax()) == int(label) for row, label in zip(logits, topics.per_row["labels"], strict=True))
     assert right / len(topics) > 0.95
@@ -52,8 +54,8 @@ def test_training_learns_what_can_be_learned(new_model: Make, topics: Encoded, t
 def test_a_step_equals_the_textbooks(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
     """The same step by hand: padded rows, mean loss, clipping, AdamW with decay on matrices only."""
     settings = Training(max_steps=1, warmup=0.0, schedule="constant").over(SETTINGS)
-    ours = train(new_model(), [Material(head="topic", data=topics)], tmp_path, settings)
-    source = Source("topic", topics.row_lengths, 16, 0, True)
+    ours = train(new_model(), [TaskMixture(head="topic", data=topics)], tmp_path, settings)
+    source = RowSource("topic", topics.row_lengths, 16, 0, True)
     batch = collate(topics, source.batch(0))
     reference = new_model()
     reference.encoder.set_attn_implementation("eager")
@@ -72,11 +74,11 @@ def test_a_step_equals_the_textbooks(new_model: Make, topics: Encoded, tmp_path:
 def test_splitting_a_step_changes_no_loss(
     new_model: Make, topics: Encoded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    materials = [Material(head="topic", data=topics), Material(head="mlm", data=topics, every=2, loss_weight=0.5)]
+    mixtures = [TaskMixture(head="topic", data=topics), TaskMixture(head="mlm", data=topics, every=2, loss_weight=0.5)]
     short = Training(max_steps=8).over(SETTINGS)
-    whole = weights(train(new_model(), materials, tmp_path / "whole", short))
+    whole = weights(train(new_model(), mixtures, tmp_path / "whole", short))
     monkeypatch.setitem(training_step.TOKEN_BUDGET, "cpu", 40)
-    split = weights(train(new_model(), materials, tmp_path / "split", short))
+    split = weights(train(new_model(), mixtures, tmp_path / "split", short))
     for name, tensor in whole.items():
         torch.testing.assert_close(split[name], tensor, atol=1e-4, rtol=1e-3)
 
@@ -84,10 +86,10 @@ def test_splitting_a_step_changes_no_loss(
 def test_the_same_seed_gives_the_same_bits_and_another_does_not(
     new_model: Make, topics: Encoded, tmp_path: Path
 ) -> None:
-    materials = [Material(head="topic", data=topics)]
-    first = weights(train(new_model(0.1), materials, tmp_path / "a"))
-    again = weights(train(new_model(0.1), materials, tmp_path / "b"))
-    other = weights(train(new_model(0.1), materials, tmp_path / "c", seed=1))
+    mixtures = [TaskMixture(head="topic", data=topics)]
+    first = weights(train(new_model(0.1), mixtures, tmp_path / "a"))
+    again = weights(train(new_model(0.1), mixtures, tmp_path / "b"))
+    other = weights(train(new_model(0.1), mixtures, tmp_path / "c", seed=1))
     assert same(first, again)
     assert not same(first, other)
 
@@ -100,31 +102,33 @@ class _Stop(Exception):
 def test_a_run_that_was_cut_off_goes_on_bit_for_bit(
     new_model: Make, topics: Encoded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_at: int
 ) -> None:
-    materials = [Material(head="topic", data=topics), Material(head="mlm", data=topics, every=3, loss_weight=0.5)]
-    straight = weights(train(new_model(0.1), materials, tmp_path / "straight"))
+    mixtures = [TaskMixture(head="topic", data=topics), TaskMixture(head="mlm", data=topics, every=3, loss_weight=0.5)]
+    straight = weights(train(new_model(0.1), mixtures, tmp_path / "straight"))
     curve = (tmp_path / "straight" / LOG).read_text()
     monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
     save = state.save
 
-    def save_then_stop(folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, at: state.Place) -> None:
+    def save_then_stop(
+        folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, at: state.TrainingPlace
+    ) -> None:
         save(folder, model, optimizer, at)
         if at.step == stop_at:
             raise _Stop
 
     monkeypatch.setattr(state, "save", save_then_stop)
     with pytest.raises(_Stop):
-        train(new_model(0.1), materials, tmp_path / "cut")
+        train(new_model(0.1), mixtures, tmp_path / "cut")
     monkeypatch.setattr(state, "save", save)
-    resumed = train(new_model(0.1), materials, tmp_path / "cut")
+    resumed = train(new_model(0.1), mixtures, tmp_path / "cut")
     assert same(straight, weights(resumed))
     assert (tmp_path / "cut" / LOG).read_text() == curve
     assert (tmp_path / "cut" / state.STATE).exists()  # until the model is saved
 
 
 def test_two_tasks_share_the_steps_as_asked(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
-    materials = [Material(head="topic", data=topics, share=0.75), Material(head="mlm", data=topics, share=0.25)]
+    mixtures = [TaskMixture(head="topic", data=topics, share=0.75), TaskMixture(head="mlm", data=topics, share=0.25)]
     before = weights(new_model())
-    after = weights(train(new_model(), materials, tmp_path))
+    after = weights(train(new_model(), mixtures, tmp_path))
     assert not torch.equal(before["heads.topic.project.out.weight"], after["heads.topic.project.out.weight"])
     assert not torch.equal(before["backbone.lm_head.dense.weight"], after["backbone.lm_head.dense.weight"])
 
@@ -134,7 +138,7 @@ def test_a_loss_that_is_no_number_stops_with_its_place(new_model: Make, topics: 
     with torch.no_grad():
         model.head("topic").project.out.weight.fill_(math.nan)
     with pytest.raises(UserError, match=r"the loss of 'topic' is nan at step 1 \(examples number .* learning_rate"):
-        train(model, [Material(head="topic", data=topics)], tmp_path)
+        train(model, [TaskMixture(head="topic", data=topics)], tmp_path)
 
 
 def test_a_diverging_loss_stops_with_its_place_and_steep_training_does_not(
@@ -142,16 +146,16 @@ def test_a_diverging_loss_stops_with_its_place_and_steep_training_does_not(
 ) -> None:
     """A rate of 10 throws the weights about. One of 0.3 is far too high to learn, but the loss stays near guessing."""
     steep = Training(learning_rate=0.3, max_steps=60, warmup=0.0).over(DEFAULTS)
-    train(new_model(), [Material(head="topic", data=topics)], tmp_path / "steep", steep)
+    train(new_model(), [TaskMixture(head="topic", data=topics)], tmp_path / "steep", steep)
     settings = Training(learning_rate=10.0).over(steep)
     told = r"'topic' has gone from 1\.\d+ to \d+\.?\d*, so it diverges, at step \d+ \(examples number \d+, .*rate"
     with pytest.raises(UserError, match=told):
-        train(new_model(), [Material(head="topic", data=topics)], tmp_path / "diverging", settings)
+        train(new_model(), [TaskMixture(head="topic", data=topics)], tmp_path / "diverging", settings)
 
 
 def test_the_curve_begins_with_the_loss_before_learning(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
-    materials = [Material(head="topic", data=topics, share=0.5), Material(head="mlm", data=topics, share=0.5)]
-    train(new_model(), materials, tmp_path, Training(max_steps=12).over(SETTINGS))
+    mixtures = [TaskMixture(head="topic", data=topics, share=0.5), TaskMixture(head="mlm", data=topics, share=0.5)]
+    train(new_model(), mixtures, tmp_path, Training(max_steps=12).over(SETTINGS))
     first, *points = [json.loads(line) for line in (tmp_path / LOG).read_text().splitlines()]
     assert [point["step"] for point in points] == list(range(1, 13))
     for head in ("topic", "mlm"):
@@ -161,30 +165,30 @@ def test_the_curve_begins_with_the_loss_before_learning(new_model: Make, topics:
 def test_mixed_batches_have_every_task_by_its_share(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
     """Shares 0.7 and 0.3 of 8 examples are 6 and 2; the mean losses count 0.7 and 0.3, the second's half of it."""
     others = encoded([[0, 9, 2], [0, 8, 7, 2]] * 4, per_row={"labels": np.array([0, 1] * 4)})
-    materials = [
-        Material(head="topic", data=topics, share=0.7),
-        Material(head="topic", data=others, share=0.3, loss_weight=0.5),
-        Material(head="mlm", data=topics, every=2, loss_weight=0.25),
+    mixtures = [
+        TaskMixture(head="topic", data=topics, share=0.7),
+        TaskMixture(head="topic", data=others, share=0.3, loss_weight=0.5),
+        TaskMixture(head="mlm", data=topics, every=2, loss_weight=0.25),
     ]
     settings = Training(batch_size=8, mixed_batches=True).over(SETTINGS)
-    plan = Plan(materials, settings, 10, 0)
-    assert [(part.material, len(part.rows), part.weight) for part in plan.parts(0)] == [
+    schedule = BatchSchedule(mixtures, settings, 10, 0)
+    assert [(part.mixture, len(part.rows), part.weight) for part in schedule.parts(0)] == [
         (0, 6, 0.7),
         (1, 2, 0.15),
         (2, 8, 0.25),
     ]
-    assert [part.material for part in plan.parts(1)] == [0, 1]
-    seen = sorted(int(row) for step in range(4) for row in plan.parts(step)[1].rows)
+    assert [part.mixture for part in schedule.parts(1)] == [0, 1]
+    seen = sorted(int(row) for step in range(4) for row in schedule.parts(step)[1].rows)
     assert seen == list(range(8))
     model = new_model().train()
     losses, _ = training_step.accumulate(
-        model, plan, 1, settings=settings, device=torch.device("cpu"), budget=Budget(8192, print)
+        model, schedule, 1, settings=settings, device=torch.device("cpu"), budget=Budget(8192, print)
     )
     found = [p.grad for p in model.parameters()]
     model.zero_grad(set_to_none=True)
     means = []
-    for part in plan.parts(1):
-        batch = collate(materials[part.material].data, part.rows)
+    for part in schedule.parts(1):
+        batch = collate(mixtures[part.mixture].data, part.rows)
         means.append(cross_entropy(model("topic", batch), batch.columns["labels"]))
     (0.7 * means[0] + 0.15 * means[1]).backward()
     for ours, parameter in zip(found, model.parameters(), strict=True):
@@ -206,7 +210,7 @@ def test_the_rate_warms_up_and_goes_to_zero() -> None:
 
 def test_epochs_become_steps(topics: Encoded) -> None:
     settings = Training(num_train_epochs=2, batch_size=50).over(DEFAULTS)
-    assert steps_of(settings, [Material(head="a", data=topics), Material(head="b", data=topics, every=1)]) == 5
+    assert steps_of(settings, [TaskMixture(head="a", data=topics), TaskMixture(head="b", data=topics, every=1)]) == 5
 
 
 def test_progress_is_told(new_model: Make, topics: Encoded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,21 +219,28 @@ def test_progress_is_told(new_model: Make, topics: Encoded, tmp_path: Path, monk
     monkeypatch.setattr(loop.time, "monotonic", lambda: float(next(clock)) * 2)
     settings = Training(max_steps=5).over(SETTINGS)
     context = Context(progress=seen.append)
-    fit(new_model(), [Material(head="topic", data=topics)], settings=settings, seed=0, folder=tmp_path, context=context)
+    fit(
+        new_model(),
+        [TaskMixture(head="topic", data=topics)],
+        settings=settings,
+        seed=0,
+        folder=tmp_path,
+        context=context,
+    )
     assert [(p.done, p.total, p.unit) for p in seen] == [(step, 5, "steps") for step in range(1, 6)]
 
 
 def test_frozen_embeddings_stay_as_they_are(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
     settings = Training(freeze="embeddings", max_steps=5).over(SETTINGS)
-    materials = [Material(head="topic", data=topics), Material(head="mlm", data=topics, every=1)]
+    mixtures = [TaskMixture(head="topic", data=topics), TaskMixture(head="mlm", data=topics, every=1)]
     before = weights(new_model())
-    after = weights(train(new_model(), materials, tmp_path, settings))
+    after = weights(train(new_model(), mixtures, tmp_path, settings))
     kept = {name for name in before if torch.equal(before[name], after[name])}
     shape = new_model().encoder.get_input_embeddings().weight.shape
     assert kept == {name for name, tensor in before.items() if tensor.shape == shape}  # they are the decoder's, too
 
 
 def test_a_place_remembers_every_number_of_ranks_that_took_its_steps() -> None:
-    begun = state.Place().with_ranks(2)
+    begun = state.TrainingPlace().with_ranks(2)
     assert begun.with_ranks(2).ranks == (2,)
     assert begun.with_ranks(1).with_ranks(1).ranks == (2, 1)

@@ -14,7 +14,7 @@ from xstilts.models.model import Model
 from xstilts.training import predict
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import Outcome, fit
-from xstilts.training.material import Material
+from xstilts.training.task_mixture import TaskMixture
 
 SETTINGS = Training(learning_rate=3e-3, max_steps=8, batch_size=16).over(DEFAULTS)
 Make = Callable[..., Model]
@@ -44,8 +44,8 @@ def train(model: Model, data: Encoded, folder: Path) -> tuple[dict[str, torch.Te
         if "loss" not in progress.note:
             notes.append(progress.note)
 
-    materials = [Material(head="topic", data=data), Material(head="mlm", data=data, every=2, loss_weight=0.5)]
-    outcome = fit(model, materials, settings=SETTINGS, seed=0, folder=folder, context=Context(progress=listen))
+    mixtures = [TaskMixture(head="topic", data=data), TaskMixture(head="mlm", data=data, every=2, loss_weight=0.5)]
+    outcome = fit(model, mixtures, settings=SETTINGS, seed=0, folder=folder, context=Context(progress=listen))
     return {name: tensor.detach().clone() for name, tensor in model.named_parameters()}, outcome, notes
 
 

@@ -13,7 +13,7 @@ from xstilts.graph.stage import Context
 from xstilts.models.model import Model
 from xstilts.task_types.classification import Classification, Text
 from xstilts.task_types.masked_lm import MaskedLM, Passage
-from xstilts.task_types.multiple_choice import Choice, MultipleChoice
+from xstilts.task_types.multiple_choice import ChoiceQuestion, MultipleChoice
 from xstilts.task_types.regression import Regression
 from xstilts.task_types.span_qa import Answer, Question, SpanQA
 from xstilts.task_types.tagging import Tagged, Tagging
@@ -22,8 +22,8 @@ from xstilts.training.adapter_settings import Adapter
 from xstilts.training.curve import LOG
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
-from xstilts.training.material import Material
 from xstilts.training.rule_settings import FGM, PGD, Rule
+from xstilts.training.task_mixture import TaskMixture
 
 Make = Callable[..., Model]
 STEPS = 6
@@ -64,7 +64,10 @@ def examples() -> dict[str, tuple[Any, list[Any]]]:
         ),
         "choice": (
             MultipleChoice(count=2),
-            [Choice(**own, context=words(draw), choices=(words(draw), words(draw)), label=y) for own, y in labelled],
+            [
+                ChoiceQuestion(**own, context=words(draw), choices=(words(draw), words(draw)), label=y)
+                for own, y in labelled
+            ],
         ),
         "mlm": (MaskedLM(mask_rate=0.3), [Passage(**own, text=words(draw)) for own in ids]),
         "tlm": (
@@ -80,7 +83,7 @@ PLAIN = Training()
 
 @dataclass(frozen=True)
 class Run:
-    """What is trained: (task, the rest of its material) for every task, and settings that differ."""
+    """What is trained: (task, the rest of its mixture) for every task, and settings that differ."""
 
     tasks: tuple[tuple[str, dict[str, float]], ...]
     settings: Training = PLAIN
@@ -107,14 +110,14 @@ def trained(new_model: Make, run: Run, folder: Path) -> dict[str, torch.Tensor]:
     """Train a fresh model in the folder; its weights."""
     folder.mkdir(exist_ok=True)
     model = new_model(0.1)
-    materials = []
+    mixtures = []
     for name, rest in run.tasks:
         kind, given = EXAMPLES[name]
         torch.manual_seed(5)
         model.add_head(name, kind.head)
-        materials.append(Material(head=name, data=kind.encode(given, model.tokenizer, 24), **rest))
+        mixtures.append(TaskMixture(head=name, data=kind.encode(given, model.tokenizer, 24), **rest))
     settings = run.settings.over(SETTINGS)
-    fit(model, materials, settings=settings, seed=0, folder=folder, context=Context())
+    fit(model, mixtures, settings=settings, seed=0, folder=folder, context=Context())
     return {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
 
 
@@ -130,7 +133,9 @@ def test_a_run_that_was_cut_off_twice_gives_the_same_bits(
     monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
     save, cuts = state.save, list(CUTS)
 
-    def save_then_stop(folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, at: state.Place) -> None:
+    def save_then_stop(
+        folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, at: state.TrainingPlace
+    ) -> None:
         save(folder, model, optimizer, at)
         if cuts and at.step == cuts[0]:
             del cuts[0]

@@ -18,9 +18,9 @@ from xstilts.training import rules
 from xstilts.training import step as training_step
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
-from xstilts.training.material import Material
 from xstilts.training.rule_settings import FGM, PGD, RDrop, Rule, Smoothing
 from xstilts.training.rules import Objective, lengths
+from xstilts.training.task_mixture import TaskMixture
 
 Make = Callable[..., Model]
 SETTINGS = Training(learning_rate=3e-3, max_steps=4, batch_size=16).over(DEFAULTS)
@@ -35,7 +35,7 @@ HEADS = {
 """Every kind of head that labelled data train."""
 
 
-def material(head: str) -> Encoded:
+def mixture(head: str) -> Encoded:
     """24 rows of different lengths with the targets that the head reads."""
     rng = np.random.default_rng(0)
     texts = [[0, *rng.integers(5, 45, rng.integers(2, 9)).tolist(), 2] for _ in range(24)]
@@ -53,7 +53,7 @@ def made(new_model: Make, head: str, dropout: float = 0.0) -> tuple[Model, Batch
     if head != "topic":
         torch.manual_seed(2)
         model.add_head(head, HEADS[head])
-    return model.train(), collate(material(head), range(8))
+    return model.train(), collate(mixture(head), range(8))
 
 
 def gradients(model: Model, loss: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -125,7 +125,7 @@ def test_pgd_of_one_full_step_is_fgm_and_more_steps_stay_in_the_ball(new_model: 
 
 
 def test_noise_belongs_to_its_token_and_is_normal(new_model: Make) -> None:
-    data = material("topic")
+    data = mixture("topic")
     whole, part = collate(data, range(24)), collate(data, [7, 3])
     noise = normal_noise(whole, 5, torch.empty(len(whole.tokens), 64))
     alone = normal_noise(part, 5, torch.empty(len(part.tokens), 64))
@@ -194,10 +194,11 @@ def test_splitting_a_step_changes_nothing_under_rules(
         model, _ = made(new_model, head)
         (tmp_path / name).mkdir()
         settings = Training(rules=CHAIN, max_steps=2, batch_size=12).over(SETTINGS)
-        materials = [Material(head=head, data=material(head)), Material(head="mlm", data=material("topic"), every=2)]
-        fit(model, materials, settings=settings, seed=0, folder=tmp_path / name, context=Context())
-        # Scores of spans may all be shifted without effect: what Adam makes of rounding there is left out.
-        found.append({n: p.detach().clone() for n, p in model.named_parameters() if n != "heads.span.out.bias"})
+        mixtures = [TaskMixture(head=head, data=mixture(head)), TaskMixture(head="mlm", data=mixture("topic"), every=2)]
+        fit(model, mixtures, settings=settings, seed=0, folder=tmp_path / name, context=Context())
+        # Scores of spans and of choices may all be shifted without effect: what Adam makes of rounding is left out.
+        shifts = {"heads.span.out.bias", "heads.choice.project.out.bias"}
+        found.append({n: p.detach().clone() for n, p in model.named_parameters() if n not in shifts})
     torch.testing.assert_close(*found, atol=1e-4, rtol=1e-3)
 
 
@@ -210,7 +211,7 @@ def test_masked_language_modelling_is_left_as_it_is(new_model: Make) -> None:
 def test_frozen_embeddings_can_be_moved(new_model: Make, tmp_path: Path) -> None:
     model, _ = made(new_model, "topic")
     settings = Training(rules=("fgm",), freeze="embeddings").over(SETTINGS)
-    fit(model, [Material(head="topic", data=material("topic"))], settings=settings, seed=0, folder=tmp_path,
+    fit(model, [TaskMixture(head="topic", data=mixture("topic"))], settings=settings, seed=0, folder=tmp_path,
         context=Context())  # fmt: skip
 
 
@@ -223,7 +224,7 @@ def test_a_rule_makes_a_model_bear_noise(new_model: Make, topics: Encoded, tmp_p
         model = new_model()
         settings = Training(rules=chain, max_steps=300).over(SETTINGS)
         (tmp_path / name).mkdir()
-        fit(model, [Material(head="topic", data=topics)], settings=settings, seed=0, folder=tmp_path / name,
+        fit(model, [TaskMixture(head="topic", data=topics)], settings=settings, seed=0, folder=tmp_path / name,
             context=Context())  # fmt: skip
         batch = collate(topics, range(len(topics)))
         with torch.no_grad():

@@ -25,8 +25,8 @@ from xstilts.models.model import Model
 from xstilts.training import loop, state
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
-from xstilts.training.material import Material, pieces
 from xstilts.training.optimizer import decay
+from xstilts.training.task_mixture import TaskMixture, pieces
 
 VOCABULARY = 300
 SIZES = {
@@ -70,8 +70,8 @@ def texts() -> Encoded:
 
 def train(made: Model, texts: Encoded, folder: Path) -> dict[str, torch.Tensor]:
     folder.mkdir(exist_ok=True)
-    materials = [Material(head="topic", data=texts)]
-    fit(made, materials, settings=SETTINGS, seed=0, folder=folder, context=Context())
+    mixtures = [TaskMixture(head="topic", data=texts)]
+    fit(made, mixtures, settings=SETTINGS, seed=0, folder=folder, context=Context())
     return {name: tensor.detach().clone() for name, tensor in made.state_dict().items()}
 
 
@@ -87,7 +87,7 @@ def test_training_on_the_pieces_that_occur_gives_the_same_model(
     family: str, texts: Encoded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start = model(family)
-    ids = pieces(start, [Material(head="topic", data=texts)])
+    ids = pieces(start, [TaskMixture(head="topic", data=texts)])
     assert 50 < len(ids) < 0.5 * VOCABULARY
     trimmed = train(start, texts, tmp_path / "trimmed")
     with whole(monkeypatch):
@@ -118,7 +118,7 @@ def test_rows_left_out_fade_by_the_decay_of_all_steps(texts: Encoded, tmp_path: 
     before = start.encoder.get_input_embeddings().weight.detach().clone()
     train(start, texts, tmp_path)
     unseen = torch.ones(VOCABULARY, dtype=torch.bool)
-    unseen[pieces(start, [Material(head="topic", data=texts)])] = False
+    unseen[pieces(start, [TaskMixture(head="topic", data=texts)])] = False
     after = start.encoder.get_input_embeddings().weight.detach()
     assert torch.equal(after[unseen], before[unseen] * decay(SETTINGS, 12))
 
@@ -132,14 +132,14 @@ def test_decay_is_the_product_over_the_steps() -> None:
 def test_masked_language_modelling_keeps_every_piece(texts: Encoded) -> None:
     start = model("bert")
     start.add_head("mlm", HeadSpec(kind="masked_lm"))
-    both = [Material(head="topic", data=texts), Material(head="mlm", data=texts, every=2)]
+    both = [TaskMixture(head="topic", data=texts), TaskMixture(head="mlm", data=texts, every=2)]
     assert pieces(start, both).tolist() == list(range(VOCABULARY))
     assert len(pieces(start, both[:1])) < VOCABULARY
 
 
 def test_an_id_that_was_left_out_is_an_error_not_a_wrong_vector(texts: Encoded) -> None:
     start = model("bert")
-    ids = pieces(start, [Material(head="topic", data=texts)])
+    ids = pieces(start, [TaskMixture(head="topic", data=texts)])
     with trimming.trimmed(start, ids, fade=1.0), pytest.raises(IndexError):
         start.encoder.get_input_embeddings()(torch.tensor([7]))
 
@@ -165,7 +165,9 @@ def test_a_trimmed_run_that_was_cut_off_goes_on_bit_for_bit(
     monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
     save = state.save
 
-    def save_then_stop(folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, at: state.Place) -> None:
+    def save_then_stop(
+        folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, at: state.TrainingPlace
+    ) -> None:
         save(folder, model, optimizer, at)
         if at.step == 7:
             raise _Stop

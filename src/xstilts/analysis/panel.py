@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts.base.errors import UserError
-from xstilts.study.results import Cell
+from xstilts.study.results import ScoredCell
 
 
 class Place(NamedTuple):
@@ -39,16 +39,16 @@ class Group:
 class Panel:
     """The cells of a study by place and seed; `seeds` are those that every place should have."""
 
-    cells: Mapping[Place, Mapping[int, Cell]]
+    cells: Mapping[Place, Mapping[int, ScoredCell]]
     seeds: tuple[int, ...]
 
     @classmethod
-    def of(cls, cells: Iterable[Cell], seeds: Sequence[int] | None = None) -> "Panel":
+    def of(cls, cells: Iterable[ScoredCell], seeds: Sequence[int] | None = None) -> "Panel":
         """The panel of `cells`, of one metric a target; `seeds` defaults to all that occur.
 
         Raises UserError where a score comes twice, or where one test set has different items in two runs.
         """
-        found: dict[Place, dict[int, Cell]] = {}
+        found: dict[Place, dict[int, ScoredCell]] = {}
         metrics: dict[str, str] = {}
         for cell in cells:
             place = Place(cell.encoder, cell.recipe, cell.target, cell.language)
@@ -68,7 +68,7 @@ class Panel:
         return panel
 
     def _check_items(self) -> None:
-        first: dict[tuple[str, str], Cell] = {}
+        first: dict[tuple[str, str], ScoredCell] = {}
         for place, by_seed in self.cells.items():
             for cell in by_seed.values():
                 other = first.setdefault((place.target, place.language), cell)
@@ -163,7 +163,7 @@ class _Columns:
         self.numbers: dict[bytes, int] = {}
         self.rows: dict[tuple[str, ...], NDArray[np.int64]] = {}
 
-    def add(self, cell: Cell, values: NDArray[np.float64]) -> int:
+    def add(self, cell: ScoredCell, values: NDArray[np.float64]) -> int:
         """The number of the column with the cell's `values` at the rows of its items, and 0 elsewhere."""
         ids = tuple(cell.ids)
         if ids not in self.rows:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeVar, dataclass_transform, get_args, get_o
 
 from xstilts.base import shapes, yaml
 from xstilts.base.errors import UserError, nearest
-from xstilts.base.yaml import Place, Route, Tree, route_text
+from xstilts.base.yaml import Route, Tree, YamlPlace, route_text
 
 T = TypeVar("T")
 
@@ -68,9 +68,9 @@ def load(path: Path, kind: type[T], overrides: Sequence[str] = ()) -> T:
             f"Known settings: {', '.join(_names(kind))}{place.excerpt}"
         )
     tree.value = tree.value or {}
-    tree.values.setdefault((), Place(str(path), 1, 1))
+    tree.values.setdefault((), YamlPlace(str(path), 1, 1))
     for argument in overrides:
-        place = Place(f"--set {argument}")
+        place = YamlPlace(f"--set {argument}")
         try:
             _override(tree, argument, place)
         except UserError as error:
@@ -104,8 +104,8 @@ def _validated(tree: Tree, kind: type[T]) -> T:
     raise UserError("\n".join(f"{place}: {text}{place.excerpt}" for place, text in mistakes))
 
 
-def _mistake(tree: Tree, kind: type, error: Mapping[str, Any]) -> tuple[Place, str]:
-    """Place and text of one of pydantic's errors."""
+def _mistake(tree: Tree, kind: type, error: Mapping[str, Any]) -> tuple[YamlPlace, str]:
+    """YamlPlace and text of one of pydantic's errors."""
     route: Route = tuple(step for step in error["loc"] if not str(step).startswith(shapes.TAG))
     if error["type"] == "unexpected_keyword_argument":
         names = _names(_at(kind, error["loc"][:-1]))
@@ -122,7 +122,7 @@ def _mistake(tree: Tree, kind: type, error: Mapping[str, Any]) -> tuple[Place, s
     return tree.values[route], f"{route_text(route)}: {_told(error, _alternatives(kind, error['loc']))}"
 
 
-def _own(tree: Tree, route: Route, message: str) -> tuple[Place, str]:
+def _own(tree: Tree, route: Route, message: str) -> tuple[YamlPlace, str]:
     """A ValueError of a settings class, at the field that it begins with or at the whole."""
     name, colon, rest = message.partition(": ")
     if colon and (*route, name) in tree.values:
@@ -190,7 +190,7 @@ def _inside(annotation: Any, step: str | int) -> Any:
     return get_args(arguments[0])[1] if shapes.is_pairs(annotation) else arguments[1]
 
 
-def _override(tree: Tree, argument: str, place: Place) -> None:
+def _override(tree: Tree, argument: str, place: YamlPlace) -> None:
     """Lay one `key.path=value` over the tree. Raises UserError where the path leads nowhere."""
     name, equals, text = argument.partition("=")
     steps = name.strip().split(".")
@@ -208,7 +208,7 @@ def _override(tree: Tree, argument: str, place: Place) -> None:
         target = target[key]
 
 
-def _step(target: Any, step: str, place: Place, route: Route) -> str | int:
+def _step(target: Any, step: str, place: YamlPlace, route: Route) -> str | int:
     if isinstance(target, dict):
         return step
     if not isinstance(target, list):
@@ -225,6 +225,6 @@ def _put(tree: Tree, target: Any, route: Route, new: Tree) -> None:
         for old in [old for old in places if old[: len(route)] == route]:
             del places[old]
         places.update({(*route, *rest): place for rest, place in others.items()})
-    tree.values.setdefault(route, Place(f"--set {route_text(route)}="))
+    tree.values.setdefault(route, YamlPlace(f"--set {route_text(route)}="))
     tree.keys[route] = tree.values[route]
     tree.problems += new.problems

@@ -18,7 +18,7 @@ Route = tuple[str | int, ...]
 """The keys and list indices that lead to a value."""
 
 
-class Place(NamedTuple):
+class YamlPlace(NamedTuple):
     """Where something was written: in line and column (from 1) of a file, or whole in an argument (line 0)."""
 
     source: str
@@ -47,9 +47,9 @@ class Tree:
     """
 
     value: Any = None
-    keys: dict[Route, Place] = field(default_factory=dict)
-    values: dict[Route, Place] = field(default_factory=dict)
-    problems: list[tuple[Place, str]] = field(default_factory=list)
+    keys: dict[Route, YamlPlace] = field(default_factory=dict)
+    values: dict[Route, YamlPlace] = field(default_factory=dict)
+    problems: list[tuple[YamlPlace, str]] = field(default_factory=list)
 
 
 def route_text(route: Route) -> str:
@@ -71,10 +71,10 @@ def parse(text: str, source: str, *, argument: bool = False) -> Tree:
 
     Raises UserError where it cannot be parsed at all; what can be read on is listed in `problems`.
     """
-    return _Builder(source, text.split("\n"), argument=argument).build(text)
+    return _DocumentBuilder(source, text.split("\n"), argument=argument).build(text)
 
 
-class _Builder:
+class _DocumentBuilder:
     def __init__(self, source: str, lines: list[str], *, argument: bool) -> None:
         self.source, self.lines, self.argument = source, lines, argument
         self.tree = Tree()
@@ -97,22 +97,22 @@ class _Builder:
             raise UserError(f"{self._unreadable(text, error)}: {str(error).splitlines()[0]}") from None
         except RecursionError:
             raise UserError(
-                f"{Place(self.source, 1, 1)}: lists and mappings are nested too deeply to be read"
+                f"{YamlPlace(self.source, 1, 1)}: lists and mappings are nested too deeply to be read"
             ) from None
         if root is not None:
             self.tree.value = self._value(root, (), frozenset())
         return self.tree
 
-    def _place(self, mark: Any) -> Place:
+    def _place(self, mark: Any) -> YamlPlace:
         if self.argument or mark is None:
-            return Place(self.source)
+            return YamlPlace(self.source)
         text = self.lines[mark.line] if mark.line < len(self.lines) else ""
-        return Place(self.source, mark.line + 1, mark.column + 1, text.rstrip("\r"))
+        return YamlPlace(self.source, mark.line + 1, mark.column + 1, text.rstrip("\r"))
 
-    def _unreadable(self, text: str, error: Any) -> Place:
+    def _unreadable(self, text: str, error: Any) -> YamlPlace:
         before = text[: getattr(error, "position", 0)]
         line = before.count("\n")
-        return Place(self.source, line + 1, len(before) - before.rfind("\n"))
+        return YamlPlace(self.source, line + 1, len(before) - before.rfind("\n"))
 
     def _refuse(self, token: Any) -> None:
         kind = type(token).__name__
@@ -165,7 +165,7 @@ class _Builder:
 
     def _entries(self, node: Any, route: Route) -> Iterator[tuple[str, Any]]:
         """Key and node of every entry, those of `<<` last and only where the mapping has none of its own."""
-        seen: dict[str, Place] = {}
+        seen: dict[str, YamlPlace] = {}
         merged: list[Any] = []
         for key, value in node.value:
             place = self._place(key.start_mark)
@@ -183,7 +183,7 @@ class _Builder:
         for other in merged:
             yield from self._merged(other, route, seen)
 
-    def _merged(self, node: Any, route: Route, seen: dict[str, Place]) -> Iterator[tuple[str, Any]]:
+    def _merged(self, node: Any, route: Route, seen: dict[str, YamlPlace]) -> Iterator[tuple[str, Any]]:
         if node.id != "mapping":
             self.tree.problems.append((self._place(node.start_mark), "`<<` takes a mapping or a list of mappings"))
             return

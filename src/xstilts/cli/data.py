@@ -13,7 +13,7 @@ from rich.table import Table
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Progress
 from xstilts.study.datacheck import DataReport, check_data
-from xstilts.study.overlap import Overlap
+from xstilts.study.near_duplicates import Overlap
 
 MANY = 12
 """More languages than these are counted, not named."""

@@ -63,7 +63,7 @@ def _stages(plan: Plan) -> Table:
     for stage in plan.todo:
         what, _, recipe = stage.label.partition(" (seed")[0].partition(" after ")
         if isinstance(stage, Predict):
-            count = len(stage.portion.languages)
+            count = len(stage.data_slice.languages)
             what += f" in {count} language{'s' * (count != 1)}"
         groups[what].append(stage)
         recipes[what].setdefault(recipe)

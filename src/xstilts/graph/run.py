@@ -12,9 +12,9 @@ from xstilts.base.errors import UserError
 from xstilts.graph import recipe, worker
 from xstilts.graph.engines.base import Ended, Engine, Resources
 from xstilts.graph.events import Blocked, Event, Failed, Finished, Killed, Observer, Progressed, Report, Started
-from xstilts.graph.frontier import Frontier
 from xstilts.graph.interrupt import interruptible
 from xstilts.graph.plan import Plan
+from xstilts.graph.ready_queue import ReadyQueue
 from xstilts.graph.stage import Context, Progress, Stage
 from xstilts.graph.store import ERROR, PROGRESS, Store
 
@@ -35,7 +35,7 @@ class Patience:
 
 
 @dataclass
-class _Job:
+class _RunningStage:
     stage: Stage
     gpu: bool
     slots: int
@@ -91,13 +91,13 @@ class _Run:
         self._context, self._patience, self._observe = context, patience, observe
         self._room = {False: engine.cpus, True: engine.gpus}
         gpu = context.device != "cpu"
-        self._frontier = Frontier(plan.todo, gpu=gpu, seconds=plan.seconds, places=self._room[gpu])
-        self._jobs: dict[str, _Job] = {}
+        self._ready = ReadyQueue(plan.todo, gpu=gpu, seconds=plan.seconds, places=self._room[gpu])
+        self._jobs: dict[str, _RunningStage] = {}
         self._attempts: dict[str, int] = defaultdict(int)
         self._ends: dict[str, Finished | Failed | Blocked] = {}
         self._began = time.monotonic()
         self._looked = 0.0
-        _check_room(context, engine, gpu=any(map(self._frontier.wants_gpu, plan.todo)))
+        _check_room(context, engine, gpu=any(map(self._ready.wants_gpu, plan.todo)))
 
     @property
     def busy(self) -> bool:
@@ -107,11 +107,11 @@ class _Run:
     def start(self) -> None:
         """Start ready stages while there is room."""
         for gpu in (True, False):
-            while self._room[gpu] > 0 and (stage := self._frontier.pop(gpu=gpu)) is not None:
+            while self._room[gpu] > 0 and (stage := self._ready.pop(gpu=gpu)) is not None:
                 ranks = self._context.ranks if stage.RANKS else 1
                 slots = max(ranks, 1 if gpu else stage.slots(self._engine.cpus))
                 if slots > self._room[gpu]:
-                    self._frontier.push(stage)  # it waits for the whole machine, and what is behind it for it
+                    self._ready.push(stage)  # it waits for the whole machine, and what is behind it for it
                     break
                 self._start(stage, gpu=gpu, slots=slots, ranks=ranks)
 
@@ -128,7 +128,7 @@ class _Run:
         context = replace(self._context, device=device, threads=self._context.threads * slots, ranks=ranks)
         resources = Resources(threads=max(1, context.threads // ranks), gpus=slots if gpu else 0)
         job = self._engine.submit(worker.command(stage.key, self._store.root, context), resources, stage.label)
-        self._jobs[job] = _Job(stage, gpu, slots, submitted=time.time(), alive=time.time())
+        self._jobs[job] = _RunningStage(stage, gpu, slots, submitted=time.time(), alive=time.time())
         self._room[gpu] -= slots
         self._attempts[stage.key] += 1
         self._observe(Started(stage, self._attempts[stage.key]))
@@ -147,7 +147,7 @@ class _Run:
                 self._fail(job.stage, self._said(job, ended), mistake=mistake)
             elif self._attempts[job.stage.key] <= self._patience.retries:
                 self._observe(Killed(job.stage, self._reason(job, ended)))
-                self._frontier.push(job.stage)
+                self._ready.push(job.stage)
             else:
                 attempts = self._attempts[job.stage.key]
                 self._fail(job.stage, f"{self._reason(job, ended)}, {attempts} times{_quoted(ended)}", mistake=False)
@@ -157,19 +157,19 @@ class _Run:
         end = Finished(stage, told.get("seconds", 0.0), told.get("peak_memory", 0), found)
         self._ends[stage.key] = end
         self._observe(end)
-        self._frontier.finish(stage)
+        self._ready.finish(stage)
 
     def _fail(self, stage: Stage, message: str, *, mistake: bool) -> None:
         failure = Failed(stage, message, mistake)
         self._ends[stage.key] = failure
         self._observe(failure)
-        for other in self._frontier.needing(stage):
+        for other in self._ready.needing(stage):
             if other.key not in self._ends:
                 blocked = Blocked(other, stage)
                 self._ends[other.key] = blocked
                 self._observe(blocked)
 
-    def _said(self, job: _Job, ended: Ended) -> str:
+    def _said(self, job: _RunningStage, ended: Ended) -> str:
         """The worker's own message: from its file or, where it had no room for one, from its output."""
         path = self._store.part(job.stage) / ERROR
         told = _read(path) if _changed(path) >= job.submitted else None
@@ -177,7 +177,7 @@ class _Run:
             told["error"] if told else ended.log.strip()[-2000:] or "the worker ended with an error and no word of it"
         )
 
-    def _reason(self, job: _Job, ended: Ended) -> str:
+    def _reason(self, job: _RunningStage, ended: Ended) -> str:
         if job.silent:
             return f"no sign of life for {self._patience.heartbeat:g} seconds, so it was stopped"
         if ended.code >= 0:

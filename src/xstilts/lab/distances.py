@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from xstilts.lab.languages import Lab, Realiser
-from xstilts.lab.settings import Language
+from xstilts.lab.settings import LabLanguage
 
 WEIGHTS = {"lexicon": 0.4, "script": 0.2, "order": 0.3, "marking": 0.1}
 """What the parts of a language distance count for in their sum."""
@@ -50,7 +50,7 @@ def _lexicon(one: Realiser, other: Realiser) -> float:
     return sum(mine.isdisjoint(yours) for mine, yours in both) / len(both)
 
 
-def _order(language: Language) -> tuple[bool | str, ...]:
+def _order(language: LabLanguage) -> tuple[bool | str, ...]:
     at = language.order.index
     pairs = (at("S") < at("O"), at("S") < at("V"), at("O") < at("V"))
     return (*pairs, language.adjective, language.adposition, language.negation)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from xstilts.lab.events import Event, Phrase
-from xstilts.lab.settings import Language
+from xstilts.lab.settings import LabLanguage
 from xstilts.lab.worlds import NOTHING
 
 
@@ -21,7 +21,7 @@ Slots = list[Slot]
 class Grammar:
     """The word order and the marks of one language. A mark that the language lacks is NOTHING and is not said."""
 
-    def __init__(self, language: Language, function: Mapping[str, int]) -> None:
+    def __init__(self, language: LabLanguage, function: Mapping[str, int]) -> None:
         self.order = language.order
         self.adjective_first = language.adjective == "before"
         self.adposition_first = language.adposition == "before"

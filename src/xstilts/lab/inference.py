@@ -27,7 +27,7 @@ ADDED = 0.15
 """How often the premise has a modifier where the hypothesis has none."""
 
 
-class Drawn(NamedTuple):
+class DrawnPair(NamedTuple):
     """A hypothesis, and who might have taken part instead: in which role, and who."""
 
     hypothesis: Event
@@ -51,7 +51,7 @@ def nli(world: World, rng: Random) -> Item:
     return Item(clauses=(premise, hypothesis), label=label, phenomenon=phenomenon)
 
 
-def _drawn(world: World, rng: Random) -> Drawn | None:
+def _drawn(world: World, rng: Random) -> DrawnPair | None:
     """A hypothesis and another participant, as likely the one way round as the other; None where they do not go.
 
     What a premise may have instead of something in the hypothesis (another noun, an antonym) is thereby as frequent
@@ -70,7 +70,7 @@ def _drawn(world: World, rng: Random) -> Drawn | None:
     named: Role = "patient" if role == "agent" else "agent"
     if rng.random() < GENERAL:
         event = event.cast(named, general(world, event.who(named)))
-    return Drawn(event, role, other)
+    return DrawnPair(event, role, other)
 
 
 def _denied(world: World, rng: Random, event: Event) -> tuple[str, Event]:
@@ -85,7 +85,7 @@ def _denied(world: World, rng: Random, event: Event) -> tuple[str, Event]:
     return kind, event.modified(role, world.concepts[event.modifier(role)].antonym)
 
 
-def _unsupported(world: World, rng: Random, drawn: Drawn) -> tuple[str, Event]:
+def _unsupported(world: World, rng: Random, drawn: DrawnPair) -> tuple[str, Event]:
     """What leaves the event open: one of its modifiers left out, or another participant."""
     event = drawn.hypothesis
     modified = [slot for slot in MODIFIED if event.modifier(slot)]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xstilts.lab.events import Event
 from xstilts.lab.grammar import Grammar, Slot
 from xstilts.lab.lexicon import Forms, lexicons, vocabulary
-from xstilts.lab.settings import LabSettings, Language
+from xstilts.lab.settings import LabLanguage, LabSettings
 from xstilts.lab.streams import below, choose
 from xstilts.lab.worlds import World, build
 
@@ -44,7 +44,7 @@ Sentence = tuple[Token, ...]
 class Realiser:
     """One language: its grammar and its words."""
 
-    language: Language
+    language: LabLanguage
     world: World
     grammar: Grammar
     forms: Forms

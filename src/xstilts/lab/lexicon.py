@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from xstilts.lab.settings import LabSettings, Language
+from xstilts.lab.settings import LabLanguage, LabSettings
 from xstilts.lab.streams import stream
 from xstilts.lab.worlds import Concept, World
 
@@ -31,7 +31,7 @@ def lexicons(world: World, settings: LabSettings) -> dict[str, Forms]:
 class _Speller:
     """Makes the words of one language, none of which the script has already."""
 
-    def __init__(self, settings: LabSettings, language: Language, taken: set[str]) -> None:
+    def __init__(self, settings: LabSettings, language: LabLanguage, taken: set[str]) -> None:
         self.language = language
         self.script = settings.written[language.script]
         self.taken = taken
@@ -71,7 +71,7 @@ def _forms(concept: Concept, speller: _Speller, source: Forms | None, names: dic
     return tuple(forms)
 
 
-def _unmarked(language: Language) -> tuple[str, ...]:
+def _unmarked(language: LabLanguage) -> tuple[str, ...]:
     """The marks of grammar that the language does without."""
     marked: Mapping[str, bool] = {"object": language.case, "past": language.tense}
     return tuple(mark for mark, used in marked.items() if not used)

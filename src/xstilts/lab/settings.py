@@ -30,7 +30,7 @@ def _check_share(name: str, value: float, of: str = "") -> None:
 
 
 @settings
-class Language:
+class LabLanguage:
     """One language: how it orders, marks and spells the meanings that all languages share.
 
     `cognates` is the share of concepts spelt as in the first language, `synonyms` the share with a second word,
@@ -64,11 +64,11 @@ class Language:
 
 
 _FIVE = (
-    Language(code="en", like="English"),
-    Language(code="es", like="Spanish", adjective="after", cognates=0.35),
-    Language(code="ru", like="Russian", script="cyrillic", case=True),
-    Language(code="tr", like="Turkish", order="SOV", adposition="after", negation="after", case=True, cognates=0.1),
-    Language(
+    LabLanguage(code="en", like="English"),
+    LabLanguage(code="es", like="Spanish", adjective="after", cognates=0.35),
+    LabLanguage(code="ru", like="Russian", script="cyrillic", case=True),
+    LabLanguage(code="tr", like="Turkish", order="SOV", adposition="after", negation="after", case=True, cognates=0.1),
+    LabLanguage(
         code="ja", like="Japanese", script="devanagari", order="SOV", adposition="after", negation="after", case=True
     ),
 )
@@ -82,7 +82,7 @@ PRESETS = {language.code: language for language in _FIVE} | {
 class LabSettings:
     """A world, its languages, and how much of it there is. Two equal values give equal data, byte for byte.
 
-    An entry of `languages` is a code of `PRESETS` or a Language; cognates come from the first one, the source.
+    An entry of `languages` is a code of `PRESETS` or a LabLanguage; cognates come from the first one, the source.
     `nouns` counts per class, `verbs` per group, `adjectives` all of them. `preference` is the standard deviation of the
     log weights by which verbs prefer participants and nouns adjectives. `parallel` and `switched` are the shares
     of the pretraining documents that come with a translation and with words of other languages (a word is replaced
@@ -92,7 +92,7 @@ class LabSettings:
     """
 
     seed: int = 0
-    languages: tuple[str | Language, ...] = ("en", "es", "ru", "tr", "ja")
+    languages: tuple[str | LabLanguage, ...] = ("en", "es", "ru", "tr", "ja")
     scripts: tuple[Script, ...] = ()
     nouns: int = 9
     verbs: int = 4
@@ -124,7 +124,7 @@ class LabSettings:
             _check_script_of(language, self)
 
     @property
-    def spoken(self) -> tuple[Language, ...]:
+    def spoken(self) -> tuple[LabLanguage, ...]:
         """The languages, codes of presets filled in. Raises BadSetting for a code that no preset has."""
         return tuple(_preset(entry) if isinstance(entry, str) else entry for entry in self.languages)
 
@@ -139,7 +139,7 @@ class LabSettings:
         return {script.name: script for script in (*SCRIPTS, *self.scripts)}
 
 
-def _preset(code: str) -> Language:
+def _preset(code: str) -> LabLanguage:
     if code not in PRESETS:
         raise BadSetting(
             f"languages: {unknown('preset language', code, PRESETS)}. A new language is an entry of its own, such as "
@@ -193,7 +193,7 @@ def _check_scripts(world: LabSettings) -> None:
             raise BadSetting(f"scripts: {script.name!r} has a letter twice, or a space among its letters: {letters!r}")
 
 
-def _check_script_of(language: Language, world: LabSettings) -> None:
+def _check_script_of(language: LabLanguage, world: LabSettings) -> None:
     """Refuse a script that is unknown, has too few letters, or is not the one that cognates are spelt in."""
     if language.script not in world.written:
         raise BadSetting(f"languages: {unknown('script', language.script, world.written)} (language {language.code!r})")

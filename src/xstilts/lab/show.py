@@ -16,7 +16,7 @@ from xstilts.lab.distances import Distance
 from xstilts.lab.documents import corpus
 from xstilts.lab.exercises import EXERCISES, first
 from xstilts.lab.languages import Lab, Sentence, text
-from xstilts.lab.settings import Language
+from xstilts.lab.settings import LabLanguage
 
 BESIDE = 5
 """Languages beside each other in a table."""
@@ -55,7 +55,7 @@ def _languages(lab: Lab) -> Iterable[Listing]:
         yield Listing("Languages", about, ("", *codes), tuple(rows))
 
 
-def _described(language: Language, words: int) -> tuple[str, ...]:
+def _described(language: LabLanguage, words: int) -> tuple[str, ...]:
     sides = (language.adjective, language.adposition, language.negation)
     case = "yes" if language.case else "no"
     return (

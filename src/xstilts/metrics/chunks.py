@@ -26,7 +26,7 @@ class Chunk(NamedTuple):
     end: int
 
 
-class Overlap(NamedTuple):
+class SpanOverlap(NamedTuple):
     """Chunks that two taggings share, and how many each has; each (sentences,) int64."""
 
     right: NDArray[np.int64]
@@ -34,7 +34,7 @@ class Overlap(NamedTuple):
     gold: NDArray[np.int64]
 
 
-class Score(NamedTuple):
+class TagScore(NamedTuple):
     """Precision, recall and F1 in points from 0 to 100; 0 where nothing is predicted, or nothing is there."""
 
     precision: float
@@ -80,7 +80,7 @@ def _begins(last: str, mark: str, *, other_kind: bool) -> bool:
     return opened or (other_kind and mark not in _NONE)
 
 
-def overlap(gold: Sequence[Tags], predicted: Sequence[Tags]) -> Overlap:
+def overlap(gold: Sequence[Tags], predicted: Sequence[Tags]) -> SpanOverlap:
     """Shared, predicted and gold chunks of every sentence.
 
     A sentence's share of F1 is 2 x right over predicted + gold: F1 of any set of sentences is the ratio of the sums.
@@ -91,7 +91,7 @@ def overlap(gold: Sequence[Tags], predicted: Sequence[Tags]) -> Overlap:
         _same_length(index, right, guess)
         ours, theirs = chunks(guess), chunks(right)
         counts[:, index] = len(ours & theirs), len(ours), len(theirs)
-    return Overlap(*counts)
+    return SpanOverlap(*counts)
 
 
 def _same_length(index: int, gold: Tags, predicted: Tags) -> None:
@@ -99,12 +99,12 @@ def _same_length(index: int, gold: Tags, predicted: Tags) -> None:
         raise ValueError(f"sentence {index + 1} has {len(gold)} gold tags and {len(predicted)} predicted ones")
 
 
-def score(gold: Sequence[Tags], predicted: Sequence[Tags]) -> Score:
+def score(gold: Sequence[Tags], predicted: Sequence[Tags]) -> TagScore:
     """Precision, recall and F1 over all chunks: XTREME's official score of UDPOS and PAN-X."""
     return _score(*(int(count.sum()) for count in overlap(gold, predicted)))
 
 
-def score_today(gold: Sequence[Tags], predicted: Sequence[Tags]) -> Score:
+def score_today(gold: Sequence[Tags], predicted: Sequence[Tags]) -> TagScore:
     """The same by seqeval 0.0.18 or later: what an XTREME evaluator gives that was installed unpinned."""
     for index, (right, guess) in enumerate(zip(gold, predicted, strict=True)):
         _same_length(index, right, guess)
@@ -112,8 +112,8 @@ def score_today(gold: Sequence[Tags], predicted: Sequence[Tags]) -> Score:
     return _score(len(ours & theirs), len(ours), len(theirs))
 
 
-def _score(right: int, predicted: int, gold: int) -> Score:
-    return Score(
+def _score(right: int, predicted: int, gold: int) -> TagScore:
+    return TagScore(
         precision=100 * right / predicted if predicted else 0.0,
         recall=100 * right / gold if gold else 0.0,
         f1=200 * right / (predicted + gold) if predicted + gold else 0.0,

@@ -8,7 +8,7 @@ from xstilts.protocols.formats.base import Format
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class BenchmarkEntry:
     """A task of a benchmark. `notes` say what a reader of its score must know."""
 
     task: str
@@ -27,7 +27,7 @@ class Benchmark:
     """Tasks whose unweighted mean is the benchmark's score. `average` says whose definition of it that is."""
 
     name: str
-    entries: tuple[Entry, ...]
+    entries: tuple[BenchmarkEntry, ...]
     average: str
 
     @property
@@ -35,7 +35,7 @@ class Benchmark:
         """The names of its tasks."""
         return tuple(entry.task for entry in self.entries)
 
-    def entry(self, task: str) -> Entry:
+    def entry(self, task: str) -> BenchmarkEntry:
         """The entry of a task. Raises UserError for a task that the benchmark does not have."""
         for entry in self.entries:
             if entry.task == task:

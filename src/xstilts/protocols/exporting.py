@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from xstilts.base.errors import UserError
-from xstilts.protocols.benchmark import Entry
+from xstilts.protocols.benchmark import BenchmarkEntry
 from xstilts.task_types.base import Prediction, TaskType, pairs
 from xstilts.task_types.bitext_mining import BitextMining
 from xstilts.task_types.ranking import PoolRanking
@@ -14,7 +14,13 @@ from xstilts.task_types.span_qa import SpanQA
 
 
 def write(
-    entry: Entry, language: str, *, to: Path, kind: TaskType, examples: Sequence[Any], predictions: Sequence[Prediction]
+    entry: BenchmarkEntry,
+    language: str,
+    *,
+    to: Path,
+    kind: TaskType,
+    examples: Sequence[Any],
+    predictions: Sequence[Prediction],
 ) -> Path:
     """Write one language of a task below `to`; what comes back is the file.
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from xstilts.base import files, plugins
 from xstilts.base.errors import UserError
-from xstilts.protocols.benchmark import Benchmark, Entry
+from xstilts.protocols.benchmark import Benchmark, BenchmarkEntry
 from xstilts.task_types.base import Task, TaskType, find_task, load
 from xstilts.task_types.bitext_mining import BitextMining
 from xstilts.task_types.classification import Classification
@@ -45,7 +45,7 @@ def build(benchmark: Benchmark, data: Path, to: Path) -> Iterator[Built]:
                 yield Built(entry.task, language, None, str(error))
 
 
-def _built(entry: Entry, task: Task | None, language: str, *, data: Path, to: Path) -> Built:
+def _built(entry: BenchmarkEntry, task: Task | None, language: str, *, data: Path, to: Path) -> Built:
     """Read, check and write one language. Raises UserError where that cannot be done."""
     if task is None:
         raise UserError(f"this package has no task {entry.task}, so it cannot read its files")
@@ -63,7 +63,7 @@ def _built(entry: Entry, task: Task | None, language: str, *, data: Path, to: Pa
     return Built(entry.task, language, path, _remark(paths))
 
 
-def write(entry: Entry, language: str, *, to: Path, kind: TaskType, examples: Sequence[Any]) -> Path:
+def write(entry: BenchmarkEntry, language: str, *, to: Path, kind: TaskType, examples: Sequence[Any]) -> Path:
     """Write the labels of these examples as the benchmark has them below `to`; the file's path."""
     path = entry.file(to, language)
     if isinstance(kind, SpanQA):

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xstilts.base.errors import UserError, nearest
-from xstilts.protocols.benchmark import Benchmark, Entry
-from xstilts.protocols.formats.base import Finding
+from xstilts.protocols.benchmark import Benchmark, BenchmarkEntry
+from xstilts.protocols.formats.base import LintFinding
 
 
 def lint(
     benchmark: Benchmark, predictions: Path, labels: Path | None = None, *, partial: bool = False
-) -> list[Finding]:
+) -> list[LintFinding]:
     """Everything that is wrong, in the order of the benchmark's tasks and languages.
 
     With `labels`, numbers of lines and ids are compared as well; `partial` predictions may lack the tasks and the
@@ -31,42 +31,42 @@ def lint(
     return findings
 
 
-def _folders(benchmark: Benchmark, predictions: Path, asked: Path | None) -> Iterator[Finding]:
+def _folders(benchmark: Benchmark, predictions: Path, asked: Path | None) -> Iterator[LintFinding]:
     """Tasks that have no folder, and folders that are no task."""
     for path in sorted(predictions.iterdir()):
         if path.name not in benchmark.tasks and not path.name.startswith("."):
-            yield Finding(
+            yield LintFinding(
                 path, 0, f"no task of {benchmark.name}: it is not looked at{_hint(path.name, benchmark.tasks)}"
             )
     wanted = [task for task in benchmark.tasks if asked is None or (asked / task).is_dir()]
     absent = [task for task in wanted if not (predictions / task).is_dir()]
     if absent:
-        yield Finding(
+        yield LintFinding(
             predictions, 0, f"no folder for {', '.join(absent)}: without it there is no average over all tasks"
         )
 
 
-def _strangers(entry: Entry, predictions: Path) -> Iterator[Finding]:
+def _strangers(entry: BenchmarkEntry, predictions: Path) -> Iterator[LintFinding]:
     """Files in a task's folder that the evaluator does not look at."""
     names = [entry.file(predictions, language).name for language in entry.languages]
     for path in sorted((predictions / entry.task).iterdir()):
         if path.name not in names and not path.name.startswith("."):
-            yield Finding(path, 0, f"no file of {entry.task}: it is not looked at{_hint(path.name, names)}")
+            yield LintFinding(path, 0, f"no file of {entry.task}: it is not looked at{_hint(path.name, names)}")
 
 
-def _task(entry: Entry, predictions: Path, labels: Path | None, asked: Path | None) -> Iterator[Finding]:
+def _task(entry: BenchmarkEntry, predictions: Path, labels: Path | None, asked: Path | None) -> Iterator[LintFinding]:
     """What is wrong with each language's file. Only languages that `asked` has are missed, all without it."""
     for language in entry.languages:
         path = entry.file(predictions, language)
         if not path.is_file():
             if asked is None or entry.file(asked, language).is_file():
-                yield Finding(path, 0, f"no such file: without {language!r} the whole task has no score")
+                yield LintFinding(path, 0, f"no such file: without {language!r} the whole task has no score")
             continue
         gold = entry.file(labels, language) if labels else None
         yield from _file(entry, path, gold if gold and gold.is_file() else None, language)
 
 
-def _file(entry: Entry, path: Path, labels: Path | None, language: str) -> Iterator[Finding]:
+def _file(entry: BenchmarkEntry, path: Path, labels: Path | None, language: str) -> Iterator[LintFinding]:
     """What the format finds; a file that cannot be read at all is a finding as well."""
     try:
         yield from entry.format.lint(path, labels, language)
@@ -74,7 +74,7 @@ def _file(entry: Entry, path: Path, labels: Path | None, language: str) -> Itera
         told = re.fullmatch(rf"{re.escape(str(path))}(?::(\d+))?(?::\d+)?: (.*)", str(error), re.DOTALL)
         if told is None:
             raise
-        yield Finding(path, int(told[1] or 0), told[2])
+        yield LintFinding(path, int(told[1] or 0), told[2])
 
 
 def _hint(name: str, known: tuple[str, ...] | list[str]) -> str:

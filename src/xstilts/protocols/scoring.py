@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from xstilts.base.errors import UserError, at
-from xstilts.protocols.benchmark import Benchmark, Entry
+from xstilts.protocols.benchmark import Benchmark, BenchmarkEntry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +76,7 @@ def score(
     )
 
 
-def _complete(entries: Sequence[Entry], predictions: Path, labels: Path) -> None:
+def _complete(entries: Sequence[BenchmarkEntry], predictions: Path, labels: Path) -> None:
     """Raise UserError that names every language with labels but without predictions."""
     lacking = [
         f"{at(entry.file(predictions, language))}: no predictions for language {language!r} of {entry.task}"
@@ -89,7 +89,7 @@ def _complete(entries: Sequence[Entry], predictions: Path, labels: Path) -> None
         raise UserError("\n".join([*lacking, hint]))
 
 
-def _task(entry: Entry, predictions: Path, labels: Path) -> TaskScore:
+def _task(entry: BenchmarkEntry, predictions: Path, labels: Path) -> TaskScore:
     labelled = [language for language in entry.languages if entry.file(labels, language).is_file()]
     if not labelled:
         raise UserError(

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from xstilts.base.errors import UserError, unknown
 from xstilts.graph.store import Store
 from xstilts.protocols import exporting, labels
-from xstilts.protocols.benchmark import Benchmark, Entry
+from xstilts.protocols.benchmark import Benchmark, BenchmarkEntry
 from xstilts.study import predictions
-from xstilts.study.expand import Cell
-from xstilts.study.portions import examples
+from xstilts.study.data_slice import examples
+from xstilts.study.expand import GridCell
 from xstilts.study.stages import Predict
 from xstilts.study.study import NONE
 from xstilts.task_types.smoke import first
@@ -25,7 +25,7 @@ SPLIT = "test"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class EntryChoice:
     """Whose predictions: None is the first encoder, the first seed; `targets` choose between two of one task."""
 
     encoder: str | None = None
@@ -34,15 +34,15 @@ class Choice:
     targets: tuple[str, ...] = ()
 
 
-class Source(NamedTuple):
+class DataSource(NamedTuple):
     """One official file to be, and the stage whose predictions fill it."""
 
-    entry: Entry
+    entry: BenchmarkEntry
     language: str
     predict: Predict
 
 
-class Gap(NamedTuple):
+class MissingData(NamedTuple):
     """What the benchmark asks for and the study does not give. `written`: there is a file, but not the official one."""
 
     task: str
@@ -59,13 +59,13 @@ class Exported(NamedTuple):
     """The files that were written, what the benchmark still lacks, and whose predictions they are."""
 
     files: tuple[Path, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[MissingData, ...]
     encoder: str
     recipe: str
     seed: int
 
 
-def chosen(cells: Sequence[Cell], choice: Choice) -> list[Cell]:
+def chosen(cells: Sequence[GridCell], choice: EntryChoice) -> list[GridCell]:
     """The cells of one encoder, recipe and seed. Raises UserError where the study does not have them."""
     encoder = choice.encoder if choice.encoder is not None else cells[0].encoder
     seed = choice.seed if choice.seed is not None else cells[0].seed
@@ -83,31 +83,33 @@ def chosen(cells: Sequence[Cell], choice: Choice) -> list[Cell]:
 
 
 def sources(
-    benchmark: Benchmark, cells: Sequence[Cell], store: Store, targets: Sequence[str] = ()
-) -> tuple[list[Source], list[Gap]]:
+    benchmark: Benchmark, cells: Sequence[GridCell], store: Store, targets: Sequence[str] = ()
+) -> tuple[list[DataSource], list[MissingData]]:
     """The files that the cells' stored predictions can fill, and everything that keeps them from being official.
 
     Raises UserError where two targets are of one task and `targets` does not choose between them.
     """
-    found: list[Source] = []
-    gaps: list[Gap] = []
+    found: list[DataSource] = []
+    gaps: list[MissingData] = []
     for entry in benchmark.entries:
         cell = _cell(entry, cells, targets)
         if cell is None:
-            gaps.append(Gap(entry.task, entry.languages, "the study has no such target"))
+            gaps.append(MissingData(entry.task, entry.languages, "the study has no such target"))
             continue
         predict = cell.score.predictions
         if not store.has(predict):
-            gaps.append(Gap(entry.task, entry.languages, f"no predictions in {store.root}: run the study first"))
+            gaps.append(
+                MissingData(entry.task, entry.languages, f"no predictions in {store.root}: run the study first")
+            )
             continue
-        there = tuple(language for language in entry.languages if language in predict.portion.languages)
-        found += [Source(entry, language, predict) for language in there]
+        there = tuple(language for language in entry.languages if language in predict.data_slice.languages)
+        found += [DataSource(entry, language, predict) for language in there]
         gaps += _unofficial(entry, predict, there)
     return found, gaps
 
 
-def _cell(entry: Entry, cells: Sequence[Cell], targets: Sequence[str]) -> Cell | None:
-    own = [cell for cell in cells if cell.score.predictions.portion.task == entry.task]
+def _cell(entry: BenchmarkEntry, cells: Sequence[GridCell], targets: Sequence[str]) -> GridCell | None:
+    own = [cell for cell in cells if cell.score.predictions.data_slice.task == entry.task]
     if len(own) > 1:
         named = [cell for cell in own if cell.target in targets]
         if len(named) != 1:
@@ -117,18 +119,20 @@ def _cell(entry: Entry, cells: Sequence[Cell], targets: Sequence[str]) -> Cell |
     return own[0] if own else None
 
 
-def _unofficial(entry: Entry, predict: Predict, there: tuple[str, ...]) -> Iterator[Gap]:
+def _unofficial(entry: BenchmarkEntry, predict: Predict, there: tuple[str, ...]) -> Iterator[MissingData]:
     """Why predictions that are there are not what the benchmark scores."""
-    portion = predict.portion
-    if absent := tuple(language for language in entry.languages if language not in portion.languages):
-        yield Gap(entry.task, absent, "not among the languages that the study predicts")
-    if there and portion.split != SPLIT:
-        yield Gap(entry.task, there, f"predictions of the {portion.split} split, the benchmark scores {SPLIT}", True)
+    data_slice = predict.data_slice
+    if absent := tuple(language for language in entry.languages if language not in data_slice.languages):
+        yield MissingData(entry.task, absent, "not among the languages that the study predicts")
+    if there and data_slice.split != SPLIT:
+        yield MissingData(
+            entry.task, there, f"predictions of the {data_slice.split} split, the benchmark scores {SPLIT}", True
+        )
     if there and predict.limit:
-        yield Gap(entry.task, there, f"predictions of the first {predict.limit} examples only", True)
+        yield MissingData(entry.task, there, f"predictions of the first {predict.limit} examples only", True)
 
 
-def refuse(gaps: Sequence[Gap], benchmark: Benchmark) -> None:
+def refuse(gaps: Sequence[MissingData], benchmark: Benchmark) -> None:
     """Raise UserError that names all gaps, where there is one."""
     if gaps:
         told = "\n".join(f"  {gap}" for gap in gaps)
@@ -139,8 +143,8 @@ def refuse(gaps: Sequence[Gap], benchmark: Benchmark) -> None:
 
 
 def write(
-    found: Iterable[Source], store: Store, data: Path | None, *, to: Path, gold: Path | None = None
-) -> Iterator[Path | Gap]:
+    found: Iterable[DataSource], store: Store, data: Path | None, *, to: Path, gold: Path | None = None
+) -> Iterator[Path | MissingData]:
     """Write every file below `to` and, with `gold`, the labels of the same examples below `gold`; each file's path.
 
     A gap stands for a file that would score as a silent zero, such as one without a single mined pair: it is not
@@ -148,15 +152,15 @@ def write(
     """
     for predict, group in groupby(found, key=lambda source: source.predict):
         said = predictions.read(store.folder(predict) / predictions.PREDICTIONS)
-        kind = predict.portion.type
+        kind = predict.data_slice.type
         for entry, language, _ in group:
-            ((_, loaded),) = examples(replace(predict.portion, languages=(language,)), data)
+            ((_, loaded),) = examples(replace(predict.data_slice, languages=(language,)), data)
             loaded = [loaded[index] for index in first(kind, loaded, predict.limit)]
             own = [prediction for prediction in said if prediction.language == language]
             try:
                 yield exporting.write(entry, language, to=to, kind=kind, examples=loaded, predictions=own)
             except UserError as error:
-                yield Gap(entry.task, (language,), str(error))
+                yield MissingData(entry.task, (language,), str(error))
                 continue
             if gold is not None:
                 labels.write(entry, language, to=gold, kind=kind, examples=loaded)

@@ -1,6 +1,6 @@
 """XTREME (Hu et al. 2020): nine tasks in 40 languages, as its evaluator has them."""
 
-from xstilts.protocols.benchmark import Benchmark, Entry
+from xstilts.protocols.benchmark import Benchmark, BenchmarkEntry
 from xstilts.protocols.formats.answers import Answers
 from xstilts.protocols.formats.lines import Lines
 from xstilts.protocols.formats.pairs import Pairs
@@ -23,19 +23,19 @@ def codes(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-XNLI = Entry(
+XNLI = BenchmarkEntry(
     task="xnli",
     group="classification",
     languages=codes("ar bg de el en es fr hi ru sw th tr ur vi zh"),
     format=Lines(labels=("contradiction", "entailment", "neutral")),
 )
-PAWSX = Entry(
+PAWSX = BenchmarkEntry(
     task="pawsx",
     group="classification",
     languages=codes("de en es fr ja ko zh"),
     format=Lines(labels=("0", "1")),
 )
-UDPOS = Entry(
+UDPOS = BenchmarkEntry(
     task="udpos",
     group="tagging",
     languages=codes(
@@ -44,7 +44,7 @@ UDPOS = Entry(
     format=Tags(tags=UPOS, bare=True),
     notes=(POS_NOTE,),
 )
-PANX = Entry(
+PANX = BenchmarkEntry(
     task="panx",
     group="tagging",
     languages=codes(
@@ -53,35 +53,35 @@ PANX = Entry(
     ),
     format=Tags(tags=ENTITIES),
 )
-XQUAD = Entry(
+XQUAD = BenchmarkEntry(
     task="xquad",
     group="qa",
     languages=codes("ar de el en es hi ru th tr vi zh"),
     format=Answers(),
     notes=(SQUAD_NOTE,),
 )
-MLQA = Entry(
+MLQA = BenchmarkEntry(
     task="mlqa",
     group="qa",
     languages=codes("ar de en es hi vi zh"),
     format=Answers(rules="mlqa"),
     notes=("context and question are in the same language",),
 )
-TYDIQA = Entry(
+TYDIQA = BenchmarkEntry(
     task="tydiqa",
     group="qa",
     languages=codes("ar bn en fi id ko ru sw te"),
     format=Answers(),
     notes=(SQUAD_NOTE, TYDIQA_NOTE),
 )
-BUCC2018 = Entry(
+BUCC2018 = BenchmarkEntry(
     task="bucc2018",
     group="retrieval",
     languages=codes("de fr ru zh"),
     format=Pairs(),
     notes=("the test set is the public training set; the real one is private",),
 )
-TATOEBA = Entry(
+TATOEBA = BenchmarkEntry(
     task="tatoeba",
     group="retrieval",
     languages=codes(

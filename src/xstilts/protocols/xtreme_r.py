@@ -7,32 +7,32 @@ shape of its files and the average over all ten tasks are therefore this package
 from dataclasses import replace
 
 from xstilts.protocols import xtreme
-from xstilts.protocols.benchmark import Benchmark, Entry
+from xstilts.protocols.benchmark import Benchmark, BenchmarkEntry
 from xstilts.protocols.formats.choices import Choices
 from xstilts.protocols.formats.rankings import Rankings
 from xstilts.protocols.xtreme import codes
 
 
-def _with(entry: Entry, more: str, *notes: str) -> Entry:
+def _with(entry: BenchmarkEntry, more: str, *notes: str) -> BenchmarkEntry:
     """An XTREME task with more languages."""
     return replace(entry, languages=tuple(sorted(entry.languages + codes(more))), notes=entry.notes + notes)
 
 
-XCOPA = Entry(
+XCOPA = BenchmarkEntry(
     task="xcopa",
     group="classification",
     languages=codes("et ht id it qu sw ta th tr vi zh"),
     format=Choices(count=2),
     notes=("the official set-up trains on Social IQa first, then on English COPA: intermediate training of its own",),
 )
-MEWSLIX = Entry(
+MEWSLIX = BenchmarkEntry(
     task="mewslix",
     group="retrieval",
     languages=codes("ar de en es fa ja pl ro ta tr uk"),
     format=Rankings(),
     notes=("map@20 is the reciprocal rank cut at 20: every mention has one right entity",),
 )
-LAREQA = Entry(
+LAREQA = BenchmarkEntry(
     task="lareqa",
     group="retrieval",
     languages=codes("ar de el en es hi ru th tr vi zh"),

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from xstilts.base import files
 from xstilts.base.errors import UserError, at
-from xstilts.task_types.bitext_mining import Sentence
+from xstilts.task_types.bitext_mining import MinedSentence
 
 
-def read_piles(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Sentence]]:
+def read_piles(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, MinedSentence]]:
     """Sentences of `language`, then English ones, with the gold pairs of the third file.
 
     Three more paths are the development set that a threshold is chosen on; its ids begin with `dev/`. Raises UserError
@@ -19,7 +19,7 @@ def read_piles(paths: Sequence[Path], language: str, split: str) -> Iterator[tup
         yield from _pile(paths[3:], language, tuning=True)
 
 
-def _pile(paths: Sequence[Path], language: str, *, tuning: bool) -> Iterator[tuple[str, Sentence]]:
+def _pile(paths: Sequence[Path], language: str, *, tuning: bool) -> Iterator[tuple[str, MinedSentence]]:
     prefix = "dev/" if tuning else ""
     piles = [list(files.read_tsv(path, columns=("id", "text"))) for path in paths[:2]]
     matches: dict[str, list[str]] = {row["id"]: [] for _, row in piles[0]}
@@ -35,7 +35,7 @@ def _pile(paths: Sequence[Path], language: str, *, tuning: bool) -> Iterator[tup
         for line, row in pile:
             yield (
                 at(path, line),
-                Sentence(
+                MinedSentence(
                     id=f"{prefix}{row['id']}",
                     language=language,
                     text=row["text"].strip(),

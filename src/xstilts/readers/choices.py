@@ -8,7 +8,7 @@ from typing import Any
 from xstilts.base import files
 from xstilts.base.errors import UserError, unknown
 from xstilts.readers import rows
-from xstilts.task_types.multiple_choice import Choice
+from xstilts.task_types.multiple_choice import ChoiceQuestion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class ChoiceReader:
     first: int = 0
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def __call__(self, paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Choice]]:
+    def __call__(self, paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, ChoiceQuestion]]:
         """Place and question of every row; ids carry their file's name where there are several files."""
         for path in paths:
             prefix = f"{files.stem(path)}/" if len(paths) > 1 else ""
@@ -34,7 +34,7 @@ class ChoiceReader:
             for number, (place, row) in enumerate(rows.read(path, needed=needed)):
                 yield (
                     place,
-                    Choice(
+                    ChoiceQuestion(
                         id=f"{prefix}{number}",
                         language=language,
                         context=" ".join(self._phrase(row, name, place) for name in self.context),

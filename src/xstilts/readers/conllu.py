@@ -34,7 +34,7 @@ class Word(NamedTuple):
     heads: frozenset[int]
 
 
-class Sentence(NamedTuple):
+class ConlluSentence(NamedTuple):
     """The words by number, from 1; `fused` maps a multiword token's first and last word to its form."""
 
     line: int
@@ -70,13 +70,13 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
             )
 
 
-def _name(sentence: Sentence, path: Path) -> str | None:
+def _name(sentence: ConlluSentence, path: Path) -> str | None:
     """What the sentence's translations are named by, too. Some PUD treebanks have it as `sent_id` only."""
     pud = sentence.notes.get("sent_id") if "_pud-" in path.name else None
     return sentence.notes.get("parallel_id") or (f"pud/{pud}" if pud else None)
 
 
-def surface(sentence: Sentence, language: str) -> list[tuple[str, str]]:
+def surface(sentence: ConlluSentence, language: str) -> list[tuple[str, str]]:
     """Form and tag of every word as it is written, multiword tokens as one."""
     start_of = {start: (end, form) for (start, end), form in sentence.fused.items()}
     priority = PRIORITY.get(language, DEFAULT_PRIORITY)
@@ -111,8 +111,8 @@ def _ancestors(number: int, words: Mapping[int, Word]) -> set[int]:
     return found - {number}
 
 
-def _sentences(path: Path) -> Iterator[Sentence]:
-    sentence = Sentence(1, {}, {}, {})
+def _sentences(path: Path) -> Iterator[ConlluSentence]:
+    sentence = ConlluSentence(1, {}, {}, {})
     for line, text in files.lines(path):
         if text.startswith("#"):
             key, _, value = text[1:].partition("=")
@@ -121,12 +121,12 @@ def _sentences(path: Path) -> Iterator[Sentence]:
             _add(sentence, text, at(path, line))
         else:
             yield _checked(sentence, path, line)
-            sentence = Sentence(line + 1, {}, {}, {})
+            sentence = ConlluSentence(line + 1, {}, {}, {})
     if sentence.words:
         yield _checked(sentence, path, sentence.line)
 
 
-def _add(sentence: Sentence, text: str, place: str) -> None:
+def _add(sentence: ConlluSentence, text: str, place: str) -> None:
     """Put one line into the sentence; lines of empty nodes (`8.1`) are no words and are passed over."""
     fields = text.split("\t")
     match = ID.fullmatch(fields[0])
@@ -147,7 +147,7 @@ def _add(sentence: Sentence, text: str, place: str) -> None:
         sentence.words[start] = Word(fields[1], fields[3], heads)
 
 
-def _checked(sentence: Sentence, path: Path, line: int) -> Sentence:
+def _checked(sentence: ConlluSentence, path: Path, line: int) -> ConlluSentence:
     if not sentence.words:
         raise UserError(f"{at(path, line)}: a blank line that ends no sentence. Remove it.")
     last = len(sentence.words)

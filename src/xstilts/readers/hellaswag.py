@@ -7,10 +7,10 @@ from xstilts.base import files
 from xstilts.base.errors import UserError, at
 from xstilts.readers import rows
 from xstilts.readers.choices import text, whole
-from xstilts.task_types.multiple_choice import Choice
+from xstilts.task_types.multiple_choice import ChoiceQuestion
 
 
-def read_rows(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Choice]]:
+def read_rows(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, ChoiceQuestion]]:
     """Questions with the fields `ctx`, `endings` and `label`."""
     found = (entry for path in paths for entry in rows.read(path, needed=("ctx", "endings", "label")))
     for number, (place, row) in enumerate(found):
@@ -21,7 +21,7 @@ def read_rows(paths: Sequence[Path], language: str, split: str) -> Iterator[tupl
         yield place, _choice(number, language, text(row, "ctx", place), endings, label)
 
 
-def read_plain(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Choice]]:
+def read_plain(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, ChoiceQuestion]]:
     """Questions of plain text: a line each for the context, the number of the right ending, and four endings."""
     numbered = [(at(path, line), text) for path in paths for line, text in files.lines(path)]
     for start in range(0, len(numbered), 6):
@@ -32,5 +32,5 @@ def read_plain(paths: Sequence[Path], language: str, split: str) -> Iterator[tup
         yield place, _choice(start // 6, language, context, endings, whole(gold, "the second line", place))
 
 
-def _choice(number: int, language: str, context: str, endings: Sequence[str], label: int) -> Choice:
-    return Choice(id=str(number), language=language, context=context, choices=tuple(endings), label=label)
+def _choice(number: int, language: str, context: str, endings: Sequence[str], label: int) -> ChoiceQuestion:
+    return ChoiceQuestion(id=str(number), language=language, context=context, choices=tuple(endings), label=label)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from xstilts.base import files
 from xstilts.base.errors import UserError
 from xstilts.readers.squad import get
-from xstilts.task_types.ranking import Entry
+from xstilts.task_types.ranking import PoolEntry
 
 
 class _Sentence(NamedTuple):
@@ -25,7 +25,7 @@ class _File(NamedTuple):
     answers: dict[str, str]
 
 
-def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Entry]]:
+def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, PoolEntry]]:
     """Questions of the first file, then the sentences of all files as their pool.
 
     A question's right answers are, in every language, the sentence in which its answer begins. Raises UserError where
@@ -35,12 +35,12 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
     own = pool[files.stem(paths[0])]
     for place, name, question in own.questions:
         relevant = tuple(other.answers[name] for other in pool.values() if name in other.answers)
-        yield place, Entry(id=name, language=language, text=question, relevant=relevant)
+        yield place, PoolEntry(id=name, language=language, text=question, relevant=relevant)
     for code, other in pool.items():
         for sentence in other.sentences:
             yield (
                 sentence.place,
-                Entry(
+                PoolEntry(
                     id=sentence.id,
                     language=language,
                     text=sentence.text,

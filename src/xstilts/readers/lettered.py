@@ -7,10 +7,10 @@ from typing import Any
 from xstilts.base.errors import UserError, unknown
 from xstilts.readers import rows
 from xstilts.readers.choices import text
-from xstilts.task_types.multiple_choice import Choice
+from xstilts.task_types.multiple_choice import ChoiceQuestion
 
 
-def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Choice]]:
+def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, ChoiceQuestion]]:
     """Questions by their ids. Raises UserError where there is no such candidate as the key names."""
     for path in paths:
         for place, row in rows.read(path, needed=("question", "answerKey")):
@@ -20,7 +20,7 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
                 raise UserError(f"{place}: {unknown('candidate', key, lettered)}")
             yield (
                 place,
-                Choice(
+                ChoiceQuestion(
                     id=text(row, "id", place),
                     language=language,
                     context=stem,

@@ -7,13 +7,13 @@ from typing import Any
 from xstilts.base import files
 from xstilts.base.errors import UserError, at
 from xstilts.readers.squad import get
-from xstilts.task_types.ranking import Entry
+from xstilts.task_types.ranking import PoolEntry
 
 MARKS = ("{E} ", " {/E}")
 """What stands around a mention in its sentence."""
 
 
-def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Entry]]:
+def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, PoolEntry]]:
     """Mentions of the first file in articles of the language, then the entities of the second file.
 
     A mention is its sentence with marks around the mention. Raises UserError where an article has no text (the
@@ -30,11 +30,14 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
             if entity not in entities:
                 raise UserError(f"{place}: entity {entity!r} is not in {paths[1]}. Do the files belong together?")
             name = get(mention, "example_id", (str,), place)
-            yield place, Entry(id=name, language=language, text=_marked(context, mention, place), relevant=(entity,))
+            yield (
+                place,
+                PoolEntry(id=name, language=language, text=_marked(context, mention, place), relevant=(entity,)),
+            )
     for name, (line, entry) in entities.items():
         place = at(paths[1], line)
         title, text = (get(entry, field, (str,), place) for field in ("title", "description"))
-        yield place, Entry(id=name, language=language, text=title, context=text, candidate=True, foreign=True)
+        yield place, PoolEntry(id=name, language=language, text=title, context=text, candidate=True, foreign=True)
 
 
 def _entities(path: Path) -> dict[str, tuple[int, Mapping[str, Any]]]:

@@ -6,10 +6,10 @@ from pathlib import Path
 from xstilts.base import files
 from xstilts.base.errors import UserError, at
 from xstilts.readers.choices import text, whole
-from xstilts.task_types.multiple_choice import Choice
+from xstilts.task_types.multiple_choice import ChoiceQuestion
 
 
-def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Choice]]:
+def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, ChoiceQuestion]]:
     """Questions of one file, labels (1 to 3) of the other, line by line."""
     questions, labels = list(files.read_jsonl(paths[0])), list(files.lines(paths[1]))
     if len(questions) != len(labels):
@@ -20,7 +20,7 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
         place = at(paths[0], line)
         yield (
             place,
-            Choice(
+            ChoiceQuestion(
                 id=str(line - 1),
                 language=language,
                 context=f"{text(row, 'context', place)} {text(row, 'question', place)}",

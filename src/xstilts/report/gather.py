@@ -17,7 +17,7 @@ from xstilts.graph.stage import closure
 from xstilts.graph.store import Store
 from xstilts.report.data import Curve, Provenance, ReportData
 from xstilts.study import collect
-from xstilts.study.expand import Cell, Expansion
+from xstilts.study.expand import Expansion, GridCell
 from xstilts.study.running.overlaps import OVERLAPS
 from xstilts.study.stages import Overlaps, Train
 from xstilts.study.study import Study
@@ -64,19 +64,19 @@ def _json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _headline(cell: Cell, store: Store) -> Iterator[dict[str, Any]]:
+def _headline(cell: GridCell, store: Store) -> Iterator[dict[str, Any]]:
     metric = cell.declared.headline
     return (score for score in collect.read_scores(store.folder(cell.score)) if score["metric"] == metric)
 
 
-def _chance(cells: Iterable[Cell], store: Store) -> Iterator[tuple[tuple[str, str], float]]:
+def _chance(cells: Iterable[GridCell], store: Store) -> Iterator[tuple[tuple[str, str], float]]:
     """What guessing scores, by target and language."""
     for cell in cells:
         for score in _headline(cell, store):
             yield (cell.target, score["language"]), score["guess"]
 
 
-def _learned(cells: Iterable[Cell], store: Store) -> dict[str, tuple[tuple[str, float, float], ...]]:
+def _learned(cells: Iterable[GridCell], store: Store) -> dict[str, tuple[tuple[str, float, float], ...]]:
     """By recipe: intermediate task, its English score (mean over seeds) and what guessing scores."""
     values: dict[str, dict[str, list[tuple[float, float]]]] = {}
     for cell in cells:
@@ -91,25 +91,25 @@ def _learned(cells: Iterable[Cell], store: Store) -> dict[str, tuple[tuple[str, 
     }
 
 
-def _curves(cells: Iterable[Cell], store: Store) -> Iterator[Curve]:
-    """The loss of every training link, once."""
+def _curves(cells: Iterable[GridCell], store: Store) -> Iterator[Curve]:
+    """The loss of every training phase, once."""
     seen: set[str] = set()
     for cell in cells:
-        for place, stage in enumerate(links := collect.training_links(cell)):
+        for place, stage in enumerate(phases := collect.training_phases(cell)):
             if stage.key in seen or not store.has(stage):
                 continue
             seen.add(stage.key)
-            last = place == len(links) - 1 and cell.declared.type.trainable
+            last = place == len(phases) - 1 and cell.declared.type.trainable
             yield from _curves_of(stage, cell, store, group=_group(stage, cell, last=last))
 
 
-def _group(stage: Train, cell: Cell, *, last: bool) -> str:
+def _group(stage: Train, cell: GridCell, *, last: bool) -> str:
     if last:
         return f"Target {cell.target}"
     return "Pretraining" if stage.role == "pretrain" else "Intermediate training"
 
 
-def _curves_of(stage: Train, cell: Cell, store: Store, *, group: str) -> Iterator[Curve]:
+def _curves_of(stage: Train, cell: GridCell, store: Store, *, group: str) -> Iterator[Curve]:
     text = (store.folder(stage) / LOG).read_text(encoding="utf-8")
     points = [json.loads(line) for line in text.splitlines()]
     for name in sorted({key for point in points for key in point if key.startswith("loss/")}):
@@ -160,7 +160,7 @@ def _overlaps(stage: Overlaps, store: Store) -> Iterator[str]:
         yield f"Training text of {train} has texts of {task} ({split}), the same or nearly: {languages}."
 
 
-def _warnings(study: Study, done: list[Cell], missing: list[Cell]) -> Iterator[str]:
+def _warnings(study: Study, done: list[GridCell], missing: list[GridCell]) -> Iterator[str]:
     """What a reader must know: what is unfinished, limited or peculiar to a data set."""
     if missing:
         yield f"{len(missing)} of {len(missing) + len(done)} scores are missing: the study is not finished."

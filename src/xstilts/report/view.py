@@ -13,7 +13,7 @@ from xstilts.report.data import Provenance, ReportData
 DASH = "–"
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """One cell of a matrix: the number, its interval, its strength of colour from -100 to 100, whether 0 is outside."""
 
     value: str
@@ -27,8 +27,8 @@ class Matrix(NamedTuple):
 
     encoder: str
     targets: tuple[str, ...]
-    baseline: tuple[Cell, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    baseline: tuple[TableCell, ...]
+    rows: tuple[tuple[str, tuple[TableCell, ...]], ...]
 
 
 class Bar(NamedTuple):
@@ -92,21 +92,21 @@ def _matrix(transfer: Transfer, encoder: str, strongest: float) -> Matrix:
         known = [found.get((recipe, target)) for target in targets]
         estimates = [transfer.overall.get((encoder, recipe)), *(s.gain if s else None for s in known)]
         rows.append((recipe, tuple(gain_cell(estimate, strongest) for estimate in estimates)))
-    return Matrix(encoder, targets, (Cell(DASH), *baseline), tuple(rows))
+    return Matrix(encoder, targets, (TableCell(DASH), *baseline), tuple(rows))
 
 
-def _score(summary: Summary | None) -> Cell:
+def _score(summary: Summary | None) -> TableCell:
     if summary is None or summary.score is None:
-        return Cell(DASH)
-    return Cell(number(summary.score.value), interval(summary.score, sign=False))
+        return TableCell(DASH)
+    return TableCell(number(summary.score.value), interval(summary.score, sign=False))
 
 
-def gain_cell(estimate: Estimate | None, strongest: float) -> Cell:
+def gain_cell(estimate: Estimate | None, strongest: float) -> TableCell:
     """A gain with its interval; `strongest` is the gain with the strongest colour."""
     if estimate is None:
-        return Cell(DASH, "not complete")
+        return TableCell(DASH, "not complete")
     tint = round(100 * max(-1.0, min(1.0, estimate.value / strongest)))
-    return Cell(signed(estimate.value), interval(estimate), tint, not estimate.low <= 0 <= estimate.high)
+    return TableCell(signed(estimate.value), interval(estimate), tint, not estimate.low <= 0 <= estimate.high)
 
 
 def card(verdict: Verdict) -> Card:
@@ -166,26 +166,26 @@ def _figures(verdict: Verdict) -> Iterable[tuple[str, str]]:
     yield "seeds for 80 % power", str(verdict.seeds_needed) if verdict.seeds_needed else DASH
 
 
-class Gap(NamedTuple):
+class GapRow(NamedTuple):
     """One line of the table of transfer gaps."""
 
     encoder: str
     recipe: str
     target: str
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
 
 
-def gap_rows(transfer: Transfer) -> list[Gap]:
+def gap_rows(transfer: Transfer) -> list[GapRow]:
     """English, zero-shot, gap, its change against none and the relative gain, of every recipe and target."""
     return [
-        Gap(
+        GapRow(
             s.encoder,
             s.recipe,
             s.target,
             (
-                *(Cell(number(e.value), interval(e, sign=False)) for e in (s.score_source, s.score, s.gap)),
-                Cell(signed(s.gap_change.value), interval(s.gap_change)) if s.gap_change else Cell(DASH),
-                Cell(f"{signed(s.relative.value)} %", interval(s.relative)) if s.relative else Cell(DASH),
+                *(TableCell(number(e.value), interval(e, sign=False)) for e in (s.score_source, s.score, s.gap)),
+                TableCell(signed(s.gap_change.value), interval(s.gap_change)) if s.gap_change else TableCell(DASH),
+                TableCell(f"{signed(s.relative.value)} %", interval(s.relative)) if s.relative else TableCell(DASH),
             ),
         )
         for s in transfer.summaries

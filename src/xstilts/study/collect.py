@@ -10,22 +10,22 @@ import pyarrow.parquet as pq
 
 from xstilts.graph.store import Store
 from xstilts.study import results
-from xstilts.study.expand import Cell
+from xstilts.study.expand import GridCell
 from xstilts.study.results import Row
 from xstilts.study.running.score import ITEMS, SCORES
 from xstilts.study.stages import Train
 
 
-def finished(cells: Iterable[Cell], store: Store) -> tuple[list[Cell], list[Cell]]:
+def finished(cells: Iterable[GridCell], store: Store) -> tuple[list[GridCell], list[GridCell]]:
     """The cells whose scores are in the store, and those whose are not."""
-    done: list[Cell] = []
-    missing: list[Cell] = []
+    done: list[GridCell] = []
+    missing: list[GridCell] = []
     for cell in cells:
         (done if store.has(cell.score) else missing).append(cell)
     return done, missing
 
 
-def rows(study: str, cells: Iterable[Cell], store: Store) -> list[Row]:
+def rows(study: str, cells: Iterable[GridCell], store: Store) -> list[Row]:
     """Every score of the given finished cells, all metrics."""
     return [
         Row(
@@ -51,15 +51,15 @@ def read_scores(folder: Path) -> list[dict[str, Any]]:
     return scores
 
 
-def by_item(cells: Iterable[Cell], store: Store) -> Iterator[results.Cell]:
+def by_item(cells: Iterable[GridCell], store: Store) -> Iterator[results.ScoredCell]:
     """The headline score of every finished cell and language, item by item."""
     for cell in cells:
         metric = cell.declared.headline
         table = pq.ParquetFile(store.folder(cell.score) / ITEMS).read()
         table = table.filter(pc.equal(table["metric"], metric))
-        for language in cell.score.predictions.portion.languages:
+        for language in cell.score.predictions.data_slice.languages:
             part = table.filter(pc.equal(table["language"], language))
-            yield results.Cell(
+            yield results.ScoredCell(
                 encoder=cell.encoder,
                 recipe=cell.recipe,
                 target=cell.target,
@@ -73,11 +73,11 @@ def by_item(cells: Iterable[Cell], store: Store) -> Iterator[results.Cell]:
             )
 
 
-def training_links(cell: Cell) -> list[Train]:
+def training_phases(cell: GridCell) -> list[Train]:
     """The trained stages that a cell rests on, the first one first."""
-    links: list[Train] = []
+    phases: list[Train] = []
     stage = cell.score.predictions.parent
     while isinstance(stage, Train):
-        links.append(stage)
+        phases.append(stage)
         stage = stage.parent
-    return links[::-1]
+    return phases[::-1]

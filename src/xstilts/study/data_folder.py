@@ -1,4 +1,4 @@
-"""The folder of data sets: which files a portion reads there, and their checksums for the keys of stages."""
+"""The folder of data sets: which files a slice reads there, and their checksums for the keys of stages."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from xstilts.base import files
 from xstilts.base.errors import UserError, unknown
 from xstilts.graph.stage import Fingerprints
-from xstilts.study.portions import Portion
+from xstilts.study.data_slice import DataSlice
 from xstilts.task_types.base import Task
 
 OPEN = "open"
@@ -34,27 +34,27 @@ class DataFolder:
             self._known = json.loads(self._path.read_text())
         self._changed = False
 
-    def fingerprint(self, portion: Portion) -> Fingerprints:
-        """(name, sha256) of everything that the portion reads. Raises UserError where a file is missing."""
-        task = portion.declared
+    def fingerprint(self, data_slice: DataSlice) -> Fingerprints:
+        """(name, sha256) of everything that the slice reads. Raises UserError where a file is missing."""
+        task = data_slice.declared
         found: list[tuple[str, str]] = []
-        for language in portion.languages:
-            if portion.split not in task.splits:
-                raise UserError(f"{portion.task}: {unknown('split', portion.split, task.splits)}")
-            place = f"{portion.task}/{language}/{portion.split}"
+        for language in data_slice.languages:
+            if data_slice.split not in task.splits:
+                raise UserError(f"{data_slice.task}: {unknown('split', data_slice.split, task.splits)}")
+            place = f"{data_slice.task}/{language}/{data_slice.split}"
             if task.made:
-                found.append((place, task.made.fingerprint(language, portion.split)))
+                found.append((place, task.made.fingerprint(language, data_slice.split)))
                 continue
-            found += self._of_files(portion, task, language, place)
-        if portion.task.endswith(".py"):
-            found.append((Path(portion.task).name, self._sha256(Path(portion.task))))
+            found += self._of_files(data_slice, task, language, place)
+        if data_slice.task.endswith(".py"):
+            found.append((Path(data_slice.task).name, self._sha256(Path(data_slice.task))))
         return tuple(found)
 
-    def _of_files(self, portion: Portion, task: Task, language: str, place: str) -> Fingerprints:
+    def _of_files(self, data_slice: DataSlice, task: Task, language: str, place: str) -> Fingerprints:
         root = self.need()
-        paths = task.paths(root, language, portion.split)
+        paths = task.paths(root, language, data_slice.split)
         if not paths:
-            raise UserError(_missing(task, portion, language, root))
+            raise UserError(_missing(task, data_slice, language, root))
         return tuple((f"{place}/{path.name}", self._sha256(path)) for path in paths)
 
     def present(self, task: Task, split: str) -> tuple[str, ...]:
@@ -66,11 +66,11 @@ class DataFolder:
         """What is not there though a study reads it: nothing, as `fingerprint` raises."""
         return ()
 
-    def check(self, planned: Fingerprints, portions: Iterable[Portion]) -> None:
+    def check(self, planned: Fingerprints, slices: Iterable[DataSlice]) -> None:
         """Raises UserError where a file is no longer the one that the stage was planned with."""
         now: dict[str, list[str]] = {}  # files of one name may lie in several folders
-        for portion in portions:
-            for name, digest in self.fingerprint(portion):
+        for data_slice in slices:
+            for name, digest in self.fingerprint(data_slice):
                 now.setdefault(name, []).append(digest)
         for name, digest in planned:
             if digest not in now.get(name, [digest]):
@@ -143,9 +143,9 @@ class NoData(DataFolder):
             for (task, split, expected), languages in self._missing.items()
         )
 
-    def _of_files(self, portion: Portion, task: Task, language: str, place: str) -> Fingerprints:
-        first = task.expected(portion.languages[0], portion.split)
-        languages = self._missing.setdefault((portion.task, portion.split, first), [])
+    def _of_files(self, data_slice: DataSlice, task: Task, language: str, place: str) -> Fingerprints:
+        first = task.expected(data_slice.languages[0], data_slice.split)
+        languages = self._missing.setdefault((data_slice.task, data_slice.split, first), [])
         if language not in languages:
             languages.append(language)
         return ((place, OPEN),)
@@ -155,12 +155,12 @@ def _few(languages: Sequence[str]) -> str:
     return " ".join(languages) if len(languages) <= MANY else f"{len(languages)} languages, such as {languages[0]}"
 
 
-def _missing(task: Task, portion: Portion, language: str, root: Path) -> str:
+def _missing(task: Task, data_slice: DataSlice, language: str, root: Path) -> str:
     if language not in task.languages:
-        return f"{portion.task}: {unknown('language', language, task.languages)}"
-    there = ", ".join(task.languages_of(root, portion.split)) or "none"
+        return f"{data_slice.task}: {unknown('language', language, task.languages)}"
+    there = ", ".join(task.languages_of(root, data_slice.split)) or "none"
     return (
-        f"{portion.task}: no {portion.split} file for {language!r} in {root}: looked for "
-        f"{task.expected(language, portion.split)}. Languages that are there: {there}. "
+        f"{data_slice.task}: no {data_slice.split} file for {language!r} in {root}: looked for "
+        f"{task.expected(language, data_slice.split)}. Languages that are there: {there}. "
         "Add the file, leave the language out, or set `languages: present`."
     )

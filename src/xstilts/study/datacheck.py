@@ -8,9 +8,9 @@ from typing import Any
 from xstilts.base import files, plugins
 from xstilts.base.errors import UserError, at
 from xstilts.graph.stage import Progress
-from xstilts.study.overlap import Finder, Overlap
+from xstilts.study.minhash import MinHash
+from xstilts.study.near_duplicates import NearDuplicates, Overlap
 from xstilts.study.reading import TRAINING, Count, Part, Reader, Reading
-from xstilts.study.sketch import Sketch
 from xstilts.task_types.base import Task, find_task
 
 
@@ -83,23 +83,23 @@ def _read_all(
     """Counts of all parts and what their texts share. Evaluation sets are read first, so that training text is
     looked up as it comes; between evaluation sets only those of different tasks are compared.
     """
-    finder = Finder()
+    duplicates = NearDuplicates()
     counts: dict[Part, Count] = {}
-    evaluated: list[tuple[Part, Sketch]] = []
+    evaluated: list[tuple[Part, MinHash]] = []
     for part, reading in reader.read(sorted(parts, key=lambda part: part.split == TRAINING)):
-        if reading.count is None or reading.sketch is None:
+        if reading.count is None or reading.minhash is None:
             mistakes.append(reading.mistake)
             continue
         counts[part] = reading.count
         mistakes += _wrong_counts(part, reading, reader.data, index)
         if part.split == TRAINING:
-            finder.look(part.name, reading.sketch)
+            duplicates.look(part.name, reading.minhash)
         else:
-            finder.add((part.name, part.split, part.language), reading.sketch)
-            evaluated.append((part, reading.sketch))
+            duplicates.add((part.name, part.split, part.language), reading.minhash)
+            evaluated.append((part, reading.minhash))
     for part, found in evaluated:
-        finder.look(f"{part.name} ({part.split})", found, skip=part.name)
-    return counts, finder.overlaps()
+        duplicates.look(f"{part.name} ({part.split})", found, skip=part.name)
+    return counts, duplicates.overlaps()
 
 
 def _parts(data: Path, name: str, task: Task, mistakes: list[str]) -> Iterator[Part]:

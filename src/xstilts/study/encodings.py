@@ -20,25 +20,25 @@ from numpy.typing import NDArray
 from xstilts.graph.stage import Context, Progress, canonical
 from xstilts.models.encoded import Encoded
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.portions import Portion, examples
+from xstilts.study.data_slice import DataSlice, examples
 
 
 def encode(
-    portion: Portion, data: DataFolder, *, tokenizer: Any, max_length: int, context: Context
+    data_slice: DataSlice, data: DataFolder, *, tokenizer: Any, max_length: int, context: Context
 ) -> Iterator[tuple[str, Encoded]]:
-    """Language and encoded rows for every language of the portion, from the cache where they are there already.
+    """Language and encoded rows for every language of the slice, from the cache where they are there already.
 
     As many languages at a time as the context has threads: most of the time goes to the tokenizer, which lets others
     run meanwhile. Every thread has a tokenizer of its own, as encoding changes its settings.
     """
     pieces = _digest(tokenizer)
-    threads = min(context.threads, len(portion.languages))
+    threads = min(context.threads, len(data_slice.languages))
     free: SimpleQueue[Any] = SimpleQueue()
     for number in range(threads):
         free.put(deepcopy(tokenizer) if number else tokenizer)
 
     def made(language: str) -> Encoded:
-        one = replace(portion, languages=(language,))
+        one = replace(data_slice, languages=(language,))
         folder = _folder(one, data, pieces=pieces, max_length=max_length, cache=context.cache)
         if folder and folder.is_dir():
             return _mapped(folder)
@@ -54,9 +54,9 @@ def encode(
         return _mapped(folder)
 
     with ThreadPoolExecutor(threads) if threads > 1 else nullcontext() as pool:
-        found = pool.map(made, portion.languages) if pool else map(made, portion.languages)
-        for number, (language, rows) in enumerate(zip(portion.languages, found, strict=True), start=1):
-            context.progress(Progress(number, len(portion.languages), "languages encoded", portion.task))
+        found = pool.map(made, data_slice.languages) if pool else map(made, data_slice.languages)
+        for number, (language, rows) in enumerate(zip(data_slice.languages, found, strict=True), start=1):
+            context.progress(Progress(number, len(data_slice.languages), "languages encoded", data_slice.task))
             yield language, rows
 
 
@@ -66,14 +66,26 @@ def _digest(tokenizer: Any) -> str:
     return hashlib.sha256(written[written.index('"added_tokens"') :].encode()).hexdigest()
 
 
-def _folder(portion: Portion, data: DataFolder, *, pieces: str, max_length: int, cache: Path | None) -> Path | None:
-    """Where the rows of a portion in one language are kept: its name is a digest of all that they depend on."""
+def _folder(
+    data_slice: DataSlice, data: DataFolder, *, pieces: str, max_length: int, cache: Path | None
+) -> Path | None:
+    """Where the rows of a slice in one language are kept: its name is a digest of all that they depend on."""
     if cache is None:
         return None
-    inputs = [list(entry) for entry in data.fingerprint(portion)]
-    kind = f"{type(portion.type).__name__}{portion.type}"
-    (language,) = portion.languages
-    known = [portion.task, language, portion.split, portion.cap, portion.seed, kind, inputs, pieces, max_length]
+    inputs = [list(entry) for entry in data.fingerprint(data_slice)]
+    kind = f"{type(data_slice.type).__name__}{data_slice.type}"
+    (language,) = data_slice.languages
+    known = [
+        data_slice.task,
+        language,
+        data_slice.split,
+        data_slice.cap,
+        data_slice.seed,
+        kind,
+        inputs,
+        pieces,
+        max_length,
+    ]
     return cache / "encoded" / hashlib.sha256(canonical(known).encode()).hexdigest()[:32]
 
 

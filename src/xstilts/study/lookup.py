@@ -8,7 +8,7 @@ from pathlib import Path
 from xstilts.base.errors import UserError, unknown
 from xstilts.graph.stage import Fingerprints
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.portions import Options, Portion, declare
+from xstilts.study.data_slice import DataSlice, Options, declare
 from xstilts.study.study import Recipe, Study, Use
 from xstilts.task_types.base import Task
 from xstilts.task_types.masked_lm import MaskedLM
@@ -154,13 +154,13 @@ class Lookup:
             self.problems.append(f"encoders: {error}")
             return revision, ()
 
-    def fingerprints(self, portions: tuple[Portion, ...]) -> Fingerprints:
-        """Names and checksums of all files that the portions read. Notes files that are missing."""
+    def fingerprints(self, slices: tuple[DataSlice, ...]) -> Fingerprints:
+        """Names and checksums of all files that the slices read. Notes files that are missing."""
         found: list[tuple[str, str]] = []
-        for portion in portions:
-            if portion.languages:
+        for data_slice in slices:
+            if data_slice.languages:
                 try:
-                    found += self.data.fingerprint(portion)
+                    found += self.data.fingerprint(data_slice)
                 except UserError as error:
                     self.problems.append(str(error))
         return tuple(found)

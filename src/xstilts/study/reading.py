@@ -12,7 +12,7 @@ from typing import Any
 
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Progress
-from xstilts.study.sketch import Sketch, sketch
+from xstilts.study.minhash import MinHash, minhash
 from xstilts.task_types.base import Repair, find_task, read
 
 TRAINING = "train"
@@ -47,7 +47,7 @@ class Reading:
 
     count: Count | None = None
     rows: Mapping[str, int] = field(default_factory=dict)
-    sketch: Sketch | None = None
+    minhash: MinHash | None = None
     mistake: str = ""
 
 
@@ -105,5 +105,5 @@ def _read_part(data: Path, part: Part) -> Reading:
             repairs=tuple(sorted(repairs.items())),
         ),
         rows=dict(rows),
-        sketch=sketch(texts, ids, keep=part.split != TRAINING),
+        minhash=minhash(texts, ids, keep=part.split != TRAINING),
     )

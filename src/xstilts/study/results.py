@@ -1,4 +1,4 @@
-"""A study's results as plain values: one `Row` a score, and a `Cell` with the same score kept item by item."""
+"""A study's results as plain values: one `Row` a score, and a `ScoredCell` with the same score kept item by item."""
 
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class ScoredCell:
     """One score kept by item: its value is 100 x sum(numerator) / sum(denominator).
 
     `ids` name the items; an item's translations have the same id in every language, so that they can be drawn

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Stage, closure
-from xstilts.study.portions import Portion
+from xstilts.study.data_slice import DataSlice
 from xstilts.study.stages import Predict, Train
 from xstilts.task_types.base import TaskType
 
@@ -13,14 +13,14 @@ def check(scores: Iterable[Stage]) -> None:
     """Raises UserError that lists all tasks below `scores` that train or use the head of one with other labels."""
     problems: dict[str, None] = {}
     for stage in closure(list(scores)):
-        first: dict[str, Portion] = {}
-        for head, portion in _heads(stage):
-            other = first.setdefault(head, portion)
-            ours, theirs = portion.type, other.type
+        first: dict[str, DataSlice] = {}
+        for head, data_slice in _heads(stage):
+            other = first.setdefault(head, data_slice)
+            ours, theirs = data_slice.type, other.type
             if (ours.head, outputs(ours)) != (theirs.head, outputs(theirs)):
                 problem = (
-                    f"{portion.task}: shares head {head!r} with {other.task}, but the head's outputs are {_told(ours)} "
-                    f"here and {_told(theirs)} there. Give them heads of their own."
+                    f"{data_slice.task}: shares head {head!r} with {other.task}, but the head's outputs are "
+                    f"{_told(ours)} here and {_told(theirs)} there. Give them heads of their own."
                 )
                 problems[problem] = None
     if problems:
@@ -32,17 +32,17 @@ def outputs(kind: TaskType) -> tuple[str, ...]:
     return tuple(getattr(kind, "labels", getattr(kind, "tags", ())))
 
 
-def _heads(stage: Stage) -> Iterator[tuple[str, Portion]]:
+def _heads(stage: Stage) -> Iterator[tuple[str, DataSlice]]:
     """Every head that the stage trains or predicts with, and for what; that of the training before it first."""
-    own: list[tuple[str, Portion]] = []
+    own: list[tuple[str, DataSlice]] = []
     if isinstance(stage, Train):
-        own = [(task.head, task.portions[0]) for task in stage.tasks]
+        own = [(task.head, task.slices[0]) for task in stage.tasks]
     elif isinstance(stage, Predict):
-        own = [(stage.head, stage.portion)]
+        own = [(stage.head, stage.data_slice)]
     before = getattr(stage, "parent", None)
     if isinstance(before, Train) and getattr(stage, "keep_heads", True):
         used = {head for head, _ in own}
-        yield from ((task.head, task.portions[0]) for task in before.tasks if task.head in used)
+        yield from ((task.head, task.slices[0]) for task in before.tasks if task.head in used)
     yield from own
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from xstilts.study.portions import Portion
+from xstilts.study.data_slice import DataSlice
 from xstilts.task_types.base import Size
 
 MEAN_FILL = 0.4
@@ -11,10 +11,10 @@ EXAMPLES = 1000
 """Examples of a language, where the task does not say (a guess)."""
 
 
-def size(portion: Portion, max_length: int) -> Size:
-    """Examples of the portion in all its languages and their mean number of tokens."""
-    told = portion.declared.sizes.get(portion.split) or Size(EXAMPLES, round(MEAN_FILL * max_length))
-    return Size(min(told.examples, portion.cap or told.examples) * len(portion.languages), told.tokens)
+def size(data_slice: DataSlice, max_length: int) -> Size:
+    """Examples of the slice in all its languages and their mean number of tokens."""
+    told = data_slice.declared.sizes.get(data_slice.split) or Size(EXAMPLES, round(MEAN_FILL * max_length))
+    return Size(min(told.examples, data_slice.cap or told.examples) * len(data_slice.languages), told.tokens)
 
 
 def together(sizes: Sequence[Size]) -> Size:

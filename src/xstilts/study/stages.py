@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from xstilts.graph.stage import Context, Fingerprints, Stage
 from xstilts.lab.settings import LabSettings
 from xstilts.models.architecture import Architecture
-from xstilts.study.portions import Portion
+from xstilts.study.data_slice import DataSlice
 from xstilts.study.sizes import size, together
 from xstilts.training.hyperparameters import Training
 
@@ -21,14 +21,14 @@ WELL_KNOWN = {"base": 86e6, "large": 303e6, "small": 42e6}
 
 @dataclass(frozen=True, kw_only=True)
 class Tokenizer(Stage):
-    """A Unigram tokenizer of `vocabulary` pieces, trained on the texts of these portions. Seeds share it.
+    """A Unigram tokenizer of `vocabulary` pieces, trained on the texts of these slices. Seeds share it.
 
     With a `world` of the lab its pieces are the words of that world, all of them and exactly.
     """
 
     VERSION: ClassVar[int] = 3  # scores without the part that chance had
     vocabulary: int
-    portions: tuple[Portion, ...]
+    slices: tuple[DataSlice, ...]
     max_length: int
     world: LabSettings | None = None
     data: Fingerprints = ()
@@ -61,7 +61,7 @@ class Pretrained(Stage):
     trust_remote_code: bool = False
     architecture: Architecture | None = None
     tokenizer: Tokenizer | None = None
-    aligned: tuple[Portion, ...] = ()
+    aligned: tuple[DataSlice, ...] = ()
     seed: int = 0
     data: Fingerprints = ()
 
@@ -85,10 +85,10 @@ class Pretrained(Stage):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mixed:
-    """One task in a training link. `weight` is its share under mixing `given`; see training.material.Material."""
+class TaskShare:
+    """One task in a training phase. `weight` is its share under mixing `given`; see training.task_mixture."""
 
-    portions: tuple[Portion, ...]
+    slices: tuple[DataSlice, ...]
     head: str
     weight: float = 1.0
     loss_weight: float = 1.0
@@ -97,10 +97,10 @@ class Mixed:
 
 @dataclass(frozen=True, kw_only=True)
 class Train(Stage):
-    """One training link: pretraining from scratch, continued MLM, intermediate or target training.
+    """One training phase: pretraining from scratch, continued MLM, intermediate or target training.
 
-    Every link has a parent and gives a checkpoint, so links chain freely. `training` is complete. Heads are new, with
-    `keep_heads` the parent's. A link that everything else waits for takes the `whole_machine`.
+    Every phase has a parent and gives a checkpoint, so phases chain freely. `training` is complete. Heads are new, with
+    `keep_heads` the parent's. A phase that everything else waits for takes the `whole_machine`.
     """
 
     VERSION: ClassVar[int] = 3  # bfloat16 on a CPU in rounded shapes, which rounds otherwise
@@ -110,7 +110,7 @@ class Train(Stage):
     UNKEYED: ClassVar[frozenset[str]] = frozenset({"role", "whole_machine"})
 
     parent: Stage
-    tasks: tuple[Mixed, ...]
+    tasks: tuple[TaskShare, ...]
     training: Training
     mixing: str = "proportional"
     temperature: float = 1.0
@@ -127,13 +127,13 @@ class Train(Stage):
         train.run(self, inputs["parent"], out, context)
 
     def slots(self, available: int) -> int:
-        """All cores for a link that everything waits for."""
+        """All cores for a phase that everything waits for."""
         return available if self.whole_machine else 1
 
     def work(self) -> float:
         """6 x weights x real tokens (Kaplan et al. 2020): those of the mixture and of the replay beside it."""
         longest, batch = self.training.max_length or 0, self.training.batch_size or 1
-        sizes = {task: together([size(portion, longest) for portion in task.portions]) for task in self.tasks}
+        sizes = {task: together([size(data_slice, longest) for data_slice in task.slices]) for task in self.tasks}
         mixture = together([sizes[task] for task in self.tasks if not task.every])
         epochs = self.training.num_train_epochs or 1
         seen = self.training.max_steps * batch if self.training.max_steps else epochs * mixture.examples
@@ -148,14 +148,14 @@ class Train(Stage):
 
 @dataclass(frozen=True, kw_only=True)
 class Predict(Stage):
-    """A trained model's predictions on every example of a portion, language by language."""
+    """A trained model's predictions on every example of a slice, language by language."""
 
     VERSION: ClassVar[int] = 2  # bfloat16 on a CPU in rounded shapes, which rounds otherwise
     GPU: ClassVar[bool] = True
     UNKEYED: ClassVar[frozenset[str]] = frozenset({"role"})
 
     parent: Stage
-    portion: Portion
+    data_slice: DataSlice
     head: str
     max_length: int
     limit: int | None = None
@@ -171,14 +171,14 @@ class Predict(Stage):
 
     def work(self) -> float:
         """2 x weights x real tokens."""
-        read = size(self.portion, self.max_length)
-        examples = min(read.examples, len(self.portion.languages) * (self.limit or read.examples))
+        read = size(self.data_slice, self.max_length)
+        examples = min(read.examples, len(self.data_slice.languages) * (self.limit or read.examples))
         return 2 * origin(self).parameters * examples * read.tokens
 
     @property
     def label(self) -> str:
         """`predict xnli after nli (seed 1)`: target, recipe and the seed of the model."""
-        return f"predict {self.role or self.portion.task}{_seed(self.parent)}"
+        return f"predict {self.role or self.data_slice.task}{_seed(self.parent)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +199,7 @@ class Score(Stage):
     @property
     def label(self) -> str:
         """`score xnli after nli (seed 1)`."""
-        return f"score {self.role or self.predictions.portion.task}{_seed(self.predictions.parent)}"
+        return f"score {self.role or self.predictions.data_slice.task}{_seed(self.predictions.parent)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,8 +208,8 @@ class Overlaps(Stage):
 
     VERSION: ClassVar[int] = 2  # near duplicates and ids as well
 
-    trained: tuple[Portion, ...]
-    evaluated: tuple[Portion, ...]
+    trained: tuple[DataSlice, ...]
+    evaluated: tuple[DataSlice, ...]
     data: Fingerprints = ()
 
     def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:

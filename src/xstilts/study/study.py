@@ -8,7 +8,7 @@ from xstilts.base.config import settings
 from xstilts.base.errors import unknown
 from xstilts.lab.settings import LabSettings
 from xstilts.models.architecture import Architecture
-from xstilts.study.portions import Options
+from xstilts.study.data_slice import Options
 from xstilts.training.hyperparameters import Training
 
 NONE = "none"
@@ -57,7 +57,7 @@ class Replay:
 
 @settings
 class Recipe:
-    """What a training link trains on: tasks and how they are mixed, replay, hyperparameters of its own."""
+    """What a training phase trains on: tasks and how they are mixed, replay, hyperparameters of its own."""
 
     tasks: tuple[str | Use, ...]
     languages: tuple[str, ...] | Literal["all"] | None = None
@@ -98,8 +98,8 @@ class Encoder:
     """Where the study starts: `source` (hub id, with @revision, or folder), or `build` with `tokenizer`.
 
     `aligned` names corpora of translations from which a new encoder's embeddings are made, instead of at random.
-    `pretrain` trains it first, on plain text. An encoder is one encoder: with `anew: once` all seeds of the study
-    start from the same weights, as they do with a downloaded one; `each_seed` builds and pretrains it for every seed.
+    `pretrain` trains it first, on plain text. An encoder is one encoder: with `shared_by: study` all seeds of the study
+    start from the same weights, as they do with a downloaded one; `seed` builds and pretrains it for every seed.
     """
 
     source: str | None = None
@@ -107,7 +107,7 @@ class Encoder:
     tokenizer: Tokens | None = None
     aligned: tuple[str | Use, ...] = ()
     pretrain: Recipe | None = None
-    anew: Literal["once", "each_seed"] = "once"
+    shared_by: Literal["study", "seed"] = "study"
     trust_remote_code: bool = False
 
     def __post_init__(self) -> None:
@@ -124,7 +124,7 @@ class Encoder:
 class Target:
     """What transfer is measured on. `train_on` is the task that gives English training data, itself unless said.
 
-    `train_first` are links before that one, in order: one head learns in all of them, as XTREME-R trains on Social
+    `train_first` are phases before that one, in order: one head learns in all of them, as XTREME-R trains on Social
     IQa and then on COPA. `name` tells two targets of one task apart, such as retrieval from two layers.
     """
 

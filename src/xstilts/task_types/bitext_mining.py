@@ -17,7 +17,7 @@ from xstilts.task_types.base import Items, Prediction, pairs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sentence:
+class MinedSentence:
     """A sentence of the pile in `language`, or of the English one beside it.
 
     `matches` are the ids of its translations, most often none; English sentences leave that to the others. `tuning`
@@ -61,15 +61,15 @@ class BitextMining:
         """F1, precision and recall over pairs."""
         return ("f1", "precision", "recall")
 
-    def check(self, example: Sentence) -> str | None:
+    def check(self, example: MinedSentence) -> str | None:
         """Why the sentence cannot be used: it is empty."""
         return None if example.text.strip() else "empty sentence. Mend or remove the line."
 
-    def texts(self, example: Sentence) -> tuple[str, ...]:
+    def texts(self, example: MinedSentence) -> tuple[str, ...]:
         """The sentence."""
         return (example.text,)
 
-    def encode(self, examples: Sequence[Sentence], tokenizer: Any, max_length: int) -> Encoded:
+    def encode(self, examples: Sequence[MinedSentence], tokenizer: Any, max_length: int) -> Encoded:
         """One row a sentence."""
         if not examples:
             return encoded([])
@@ -77,7 +77,7 @@ class BitextMining:
         return encoded(sequences, per_token=types)
 
     def decode(
-        self, examples: Sequence[Sentence], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
+        self, examples: Sequence[MinedSentence], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
     ) -> list[Prediction]:
         """For each sentence that is not English the id of its translation, or None; None for English ones."""
         partner: dict[str, tuple[str, float]] = {}
@@ -92,7 +92,7 @@ class BitextMining:
         ]
 
     def _mined(
-        self, examples: Sequence[Sentence], outputs: Sequence[NDArray[np.float32]], *, tuning: bool
+        self, examples: Sequence[MinedSentence], outputs: Sequence[NDArray[np.float32]], *, tuning: bool
     ) -> list["_Candidate"]:
         """All pairs without a threshold. A text that comes twice is in none: which sentence is meant is unknown."""
         own = [index for index, example in enumerate(examples) if example.tuning == tuning]
@@ -111,7 +111,7 @@ class BitextMining:
                 candidates.append(_Candidate(sources[source], ends[0].id, ends[1].id, float(margin), right))
         return candidates
 
-    def first(self, examples: Sequence[Sentence], count: int) -> list[int]:
+    def first(self, examples: Sequence[MinedSentence], count: int) -> list[int]:
         """Up to `count` sentences of either side and of either set, half of them with their translations."""
         kept: set[int] = set()
         places = {example.id: index for index, example in enumerate(examples) if example.english}
@@ -126,11 +126,11 @@ class BitextMining:
                 kept |= {*chosen, *others[: count - len(chosen)]}
         return sorted(kept)
 
-    def guess(self, examples: Sequence[Sentence]) -> list[Prediction]:
+    def guess(self, examples: Sequence[MinedSentence]) -> list[Prediction]:
         """No pair at all: most sentences have none."""
         return [Prediction(example.id, example.language, None) for example in examples]
 
-    def score(self, examples: Sequence[Sentence], predictions: Sequence[Prediction]) -> dict[str, Items]:
+    def score(self, examples: Sequence[MinedSentence], predictions: Sequence[Prediction]) -> dict[str, Items]:
         """By sentence that is neither English nor for tuning: right pairs, predicted ones and gold ones."""
         counts = np.zeros((len(examples), 3))
         for row, (example, prediction) in enumerate(pairs(examples, predictions)):
@@ -149,7 +149,7 @@ class _Candidate(NamedTuple):
     right: bool
 
 
-def _distinct(examples: Sequence[Sentence], indices: Sequence[int]) -> list[int]:
+def _distinct(examples: Sequence[MinedSentence], indices: Sequence[int]) -> list[int]:
     """The first index of every distinct text."""
     first: dict[str, int] = {}
     for index in indices:
@@ -161,7 +161,7 @@ def _stacked(outputs: Sequence[NDArray[np.float32]], indices: Sequence[int]) -> 
     return np.stack([outputs[index] for index in indices]).astype(np.float32, copy=False)
 
 
-def _threshold(candidates: Sequence[_Candidate], examples: Sequence[Sentence], *, tuning: bool) -> float:
+def _threshold(candidates: Sequence[_Candidate], examples: Sequence[MinedSentence], *, tuning: bool) -> float:
     """The best threshold on the candidates, of whose gold pairs some may not have been found."""
     if not candidates:
         return np.inf

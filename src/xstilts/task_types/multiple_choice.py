@@ -15,7 +15,7 @@ from xstilts.task_types.base import Items, Prediction, pairs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Choice:
+class ChoiceQuestion:
     """A context (with the question, where there is one) and its candidates; `label` is the index of the right one."""
 
     id: str
@@ -49,7 +49,7 @@ class MultipleChoice:
         """Accuracy."""
         return ("accuracy",)
 
-    def check(self, example: Choice) -> str | None:
+    def check(self, example: ChoiceQuestion) -> str | None:
         """Why the question cannot be used: an empty text, a candidate too many or too few, a label out of range."""
         if len(example.choices) != self.count:
             return f"{len(example.choices)} candidates, expected {self.count}: {', '.join(example.choices)[:80]!r}"
@@ -59,11 +59,11 @@ class MultipleChoice:
             return f"label {example.label}, expected 0 to {self.count - 1}"
         return None
 
-    def texts(self, example: Choice) -> tuple[str, ...]:
+    def texts(self, example: ChoiceQuestion) -> tuple[str, ...]:
         """The context and every candidate."""
         return (example.context, *example.choices)
 
-    def encode(self, examples: Sequence[Choice], tokenizer: Any, max_length: int) -> Encoded:
+    def encode(self, examples: Sequence[ChoiceQuestion], tokenizer: Any, max_length: int) -> Encoded:
         """One row of `count` sequences an example, the longer text of a pair cut first; column `labels`."""
         labels = np.array([example.label for example in examples], np.int64)
         if not examples:
@@ -74,7 +74,7 @@ class MultipleChoice:
         return encoded(sequences, sequences_per_row=self.count, per_row={"labels": labels}, per_token=types)
 
     def decode(
-        self, examples: Sequence[Choice], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
+        self, examples: Sequence[ChoiceQuestion], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
     ) -> list[Prediction]:
         """The index of the candidate with the highest score (the first of equals) and its softmax probability."""
         if not examples:
@@ -88,12 +88,12 @@ class MultipleChoice:
             for example, choice, p in zip(examples, best, sure, strict=True)
         ]
 
-    def guess(self, examples: Sequence[Choice]) -> list[Prediction]:
+    def guess(self, examples: Sequence[ChoiceQuestion]) -> list[Prediction]:
         """The most frequent index, always."""
         ((most, _),) = Counter(example.label for example in examples).most_common(1)
         return [Prediction(example.id, example.language, most) for example in examples]
 
-    def score(self, examples: Sequence[Choice], predictions: Sequence[Prediction]) -> dict[str, Items]:
+    def score(self, examples: Sequence[ChoiceQuestion], predictions: Sequence[Prediction]) -> dict[str, Items]:
         """1 for every question whose right candidate was chosen."""
         right = [float(example.label == prediction.value) for example, prediction in pairs(examples, predictions)]
         return {"accuracy": Items(np.array(right, np.float64), np.ones(len(right)))}

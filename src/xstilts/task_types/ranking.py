@@ -16,7 +16,7 @@ from xstilts.task_types.base import Items, Prediction, pairs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class PoolEntry:
     """A query in `language`, or a candidate of the pool that this language's queries are ranked on.
 
     A query has the ids of its `relevant` candidates. A candidate of a mixed pool may be in any language; `context` is
@@ -62,7 +62,7 @@ class PoolRanking:
         """`map20`: mean average precision, cut at `depth`; with one right candidate it is the reciprocal rank."""
         return (f"map{self.depth}",)
 
-    def check(self, example: Entry) -> str | None:
+    def check(self, example: PoolEntry) -> str | None:
         """Why the entry cannot be used: an empty text, or a query without a right candidate."""
         if not example.text.strip():
             return "empty text. Queries and candidates need one."
@@ -70,11 +70,11 @@ class PoolRanking:
             return f"query {example.id!r} has no right candidate in the pool"
         return None
 
-    def texts(self, example: Entry) -> tuple[str, ...]:
+    def texts(self, example: PoolEntry) -> tuple[str, ...]:
         """The text, of a foreign candidate nothing: its own language tells it."""
         return () if example.foreign else (example.text,)
 
-    def encode(self, examples: Sequence[Entry], tokenizer: Any, max_length: int) -> Encoded:
+    def encode(self, examples: Sequence[PoolEntry], tokenizer: Any, max_length: int) -> Encoded:
         """One row an entry: queries alone, candidates with their context, which is cut first."""
         if not examples:
             return encoded([])
@@ -93,7 +93,7 @@ class PoolRanking:
         return encoded(ids, per_token={"token_types": types} if any(types) else {})
 
     def decode(
-        self, examples: Sequence[Entry], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
+        self, examples: Sequence[PoolEntry], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
     ) -> list[Prediction]:
         """For a query the ids of the nearest candidates, best first; for a candidate nothing."""
         queries, pool = ([i for i, e in enumerate(examples) if e.candidate == wanted] for wanted in (False, True))
@@ -108,7 +108,7 @@ class PoolRanking:
             for i, example in enumerate(examples)
         ]
 
-    def first(self, examples: Sequence[Entry], count: int) -> list[int]:
+    def first(self, examples: Sequence[PoolEntry], count: int) -> list[int]:
         """The first `count` queries, their right candidates, and as many other candidates."""
         queries = [index for index, example in enumerate(examples) if not example.candidate][:count]
         wanted = {name for index in queries for name in examples[index].relevant}
@@ -117,12 +117,12 @@ class PoolRanking:
         others = [index for index in pool if examples[index].id not in wanted][:count]
         return sorted([*queries, *right, *others])
 
-    def guess(self, examples: Sequence[Entry]) -> list[Prediction]:
+    def guess(self, examples: Sequence[PoolEntry]) -> list[Prediction]:
         """The first candidates of the pool, for every query."""
         first = [example.id for example in examples if example.candidate][: self.depth]
         return [Prediction(e.id, e.language, None if e.candidate else first) for e in examples]
 
-    def score(self, examples: Sequence[Entry], predictions: Sequence[Prediction]) -> dict[str, Items]:
+    def score(self, examples: Sequence[PoolEntry], predictions: Sequence[Prediction]) -> dict[str, Items]:
         """The average precision of every query; candidates count nothing."""
         hits = np.zeros((len(examples), self.depth), bool)
         relevant = np.ones(len(examples), np.int64)

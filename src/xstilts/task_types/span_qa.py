@@ -13,7 +13,7 @@ from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import spans, windows
 from xstilts.task_types.base import Items, Prediction, pairs
-from xstilts.task_types.windows import Target
+from xstilts.task_types.windows import AnswerTokens
 
 
 class Answer(NamedTuple):
@@ -91,7 +91,7 @@ class SpanQA:
 
     def encode(self, examples: Sequence[Question], tokenizer: Any, max_length: int) -> Encoded:
         """A row a window (see windows.encode); the first gold answer is the one to learn."""
-        targets = [Target(example.question, example.context, _first(example)) for example in examples]
+        targets = [AnswerTokens(example.question, example.context, _first(example)) for example in examples]
         return windows.encode(targets, tokenizer, max_length, step=self.step, question_length=self.question_length)
 
     def decode(

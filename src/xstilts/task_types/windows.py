@@ -21,7 +21,7 @@ class Pieces(NamedTuple):
     ends: Numbers
 
 
-class Target(NamedTuple):
+class AnswerTokens(NamedTuple):
     """A question, its context and the characters (half-open) of the answer to learn, or None."""
 
     question: str
@@ -39,7 +39,9 @@ class _Window(NamedTuple):
     answer: tuple[int, int]
 
 
-def encode(targets: Sequence[Target], tokenizer: Any, max_length: int, *, step: int, question_length: int) -> Encoded:
+def encode(
+    targets: Sequence[AnswerTokens], tokenizer: Any, max_length: int, *, step: int, question_length: int
+) -> Encoded:
     """A row a window: question, then at most as much context as fits; the next window begins `step` tokens on.
 
     Windows overlap by half at least. Columns `start` and `end` point to the answer's first and last token in the row,

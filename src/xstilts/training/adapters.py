@@ -1,6 +1,6 @@
 """Adapters: small weights beside a frozen encoder, such as LoRA's (Hu et al. 2022), merged into it after training.
 
-All tuners are peft's, by its own registry. Whatever stands in a checkpoint is merged, so that the next link loads it
+All tuners are peft's, by its own registry. Whatever stands in a checkpoint is merged, so that the next phase loads it
 like any other; the adapter itself lies beside it in peft's format.
 """
 

@@ -34,7 +34,7 @@ def epoch_order(lengths: Rows, batch_size: int, generator: np.random.Generator, 
 
 
 @dataclass
-class Source:
+class RowSource:
     """The rows of one task in batches, epoch after epoch. `name` parts its random numbers from other sources'."""
 
     name: str

@@ -16,7 +16,7 @@ RECENT = 10
 Guessing costs a new head what its first batch does, so who trains honestly stays far below for 10 points on end."""
 
 
-class Curve:
+class LossCurve:
     """The training curve: mean losses over windows of steps, written beside the state.
 
     The point of step 0 holds every head's loss before it had learned anything.

@@ -1,4 +1,4 @@
-"""The settings of one training link. What is left out is inherited: recipe over study over the defaults here."""
+"""The settings of one training phase. What is left out is inherited: recipe over study over the defaults here."""
 
 from collections.abc import Mapping
 from dataclasses import fields, replace

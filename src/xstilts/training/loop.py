@@ -18,14 +18,14 @@ from xstilts.models.model import Model
 from xstilts.training import state
 from xstilts.training.adapter_settings import Adapter
 from xstilts.training.adapters import adapted
-from xstilts.training.curve import LOG, LOG_POINTS, Curve
+from xstilts.training.curve import LOG, LOG_POINTS, LossCurve
 from xstilts.training.hyperparameters import Training
-from xstilts.training.material import Material, Plan, pieces, steps_of
 from xstilts.training.memory import Budget
 from xstilts.training.optimizer import adamw, decay, learning_rate
 from xstilts.training.ranks import Ranks
 from xstilts.training.step import TOKEN_BUDGET, accumulate, trouble
 from xstilts.training.targets import check_targets
+from xstilts.training.task_mixture import BatchSchedule, TaskMixture, pieces, steps_of
 
 SAVE_EVERY_SECONDS = 60.0
 
@@ -47,7 +47,7 @@ class Outcome:
 
 
 def fit(
-    model: Model, materials: Sequence[Material], *, settings: Training, seed: int, folder: Path, context: Context
+    model: Model, mixtures: Sequence[TaskMixture], *, settings: Training, seed: int, folder: Path, context: Context
 ) -> Outcome:
     """Train the model in place. `settings` are complete; `folder` keeps the log and the state to resume from.
 
@@ -57,52 +57,52 @@ def fit(
     Raises UserError for targets that a head cannot give, an adapter that does not fit the encoder, and where the loss
     is not a number or diverges, with the step and what to try.
     """
-    for material in materials:
-        check_targets(material.head, model.specs[material.head], material.data)
+    for mixture in mixtures:
+        check_targets(mixture.head, model.specs[mixture.head], mixture.data)
     model.encoder.get_input_embeddings().requires_grad_(settings.freeze != "embeddings")
     adapter = settings.adapter if isinstance(settings.adapter, Adapter) else None
     device = torch.device(context.device)
     with (
         adapted(model, adapter, seed=seed, folder=None if context.rank else folder),
-        trimming.trimmed(model, pieces(model, materials), fade=decay(settings, steps_of(settings, materials))),
+        trimming.trimmed(model, pieces(model, mixtures), fade=decay(settings, steps_of(settings, mixtures))),
         compiled(model, device) if settings.compile else nullcontext(),
     ):
-        return _train(model, materials, settings=settings, seed=seed, folder=folder, context=context)
+        return _train(model, mixtures, settings=settings, seed=seed, folder=folder, context=context)
 
 
 def _train(
-    model: Model, materials: Sequence[Material], *, settings: Training, seed: int, folder: Path, context: Context
+    model: Model, mixtures: Sequence[TaskMixture], *, settings: Training, seed: int, folder: Path, context: Context
 ) -> Outcome:
     """All steps of `fit`."""
     device = torch.device(context.device)
     model.to(device).train()
     parameters = list(model.parameters())
     optimizer = adamw(model, settings)
-    steps = steps_of(settings, materials)
+    steps = steps_of(settings, mixtures)
     ranks = Ranks(context.rank, context.ranks)
-    plan = Plan(materials, settings, steps, seed, ranks)
+    schedule = BatchSchedule(mixtures, settings, steps, seed, ranks)
     first, tokens, used = state.restore(folder, model, optimizer).with_ranks(ranks.count)
     budget = Budget(TOKEN_BUDGET[device.type], lambda note: context.progress(Progress(step, steps, "steps", note)))
-    curve = Curve(folder / LOG, first, max(1, steps // LOG_POINTS))
+    curve = LossCurve(folder / LOG, first, max(1, steps // LOG_POINTS))
     began = saved = shown = time.monotonic()
     for step in range(first, steps):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(settings, step, steps)
         _seed(device, seed_of(seed, "dropout", step, *ranks.own))
-        losses, seen = accumulate(model, plan, step, settings=settings, device=device, budget=budget)
+        losses, seen = accumulate(model, schedule, step, settings=settings, device=device, budget=budget)
         torch.nn.utils.clip_grad_norm_(parameters, settings.max_grad_norm or math.inf)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         tokens += seen
         curve.add(step, losses, optimizer.param_groups[0]["lr"])
-        _refuse_divergence(curve, plan, step)
+        _refuse_divergence(curve, schedule, step)
         now = time.monotonic()
         if now - shown > 1:
             context.progress(Progress(step + 1, steps, "steps", f"loss {curve.recent:.3f}"))
             shown = now
         if ranks.writes and now - saved > SAVE_EVERY_SECONDS and curve.at_window_end:
             curve.write()
-            state.save(folder, model, optimizer, state.Place(step + 1, tokens, used))
+            state.save(folder, model, optimizer, state.TrainingPlace(step + 1, tokens, used))
             saved = now
     if ranks.writes:
         curve.write()
@@ -114,7 +114,7 @@ def _seed(device: torch.device, seed: int) -> None:
     (torch.default_generator.manual_seed if device.type == "cpu" else torch.manual_seed)(seed)
 
 
-def _refuse_divergence(curve: Curve, plan: Plan, step: int) -> None:
+def _refuse_divergence(curve: LossCurve, schedule: BatchSchedule, step: int) -> None:
     """Raises UserError where the loss of a head has grown beyond sense."""
     for head, first, recent in curve.diverged():
-        raise UserError(trouble(plan, step, head, f"has gone from {first:.3g} to {recent:.3g}, so it diverges,"))
+        raise UserError(trouble(schedule, step, head, f"has gone from {first:.3g} to {recent:.3g}, so it diverges,"))

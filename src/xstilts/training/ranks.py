@@ -22,7 +22,7 @@ from xstilts.graph.stage import Context
 from xstilts.training.batches import Rows
 
 BUCKET = 1 << 24
-"""Numbers that are added up at once: large enough to fill a link between GPUs, small beside a model's gradients."""
+"""Numbers that are added up at once: large enough to fill a phase between GPUs, small beside a model's gradients."""
 LOOPBACKS = ("lo", "lo0")
 """How systems call the network that does not leave the machine. The machine's own name may lead nowhere."""
 PATIENCE = timedelta(days=1)
@@ -102,7 +102,7 @@ ALONE = Ranks()
 
 
 @contextmanager
-def meet(context: Context) -> Iterator[tuple[Ranks, Context]]:
+def join_ranks(context: Context) -> Iterator[tuple[Ranks, Context]]:
     """Meet the other ranks: who takes part, and the context with this rank's own device. Once a process.
 
     Accelerate's state chooses the device and how they talk; what is told to all in numbers goes by processor.

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 STATE = "state.safetensors"
 
 
-class Place(NamedTuple):
+class TrainingPlace(NamedTuple):
     """Where a run stands: steps done, tokens seen, and how many ranks took the steps, first to last.
 
     More than one number of ranks means that the run went on with another number: its dropout then is that of neither.
@@ -25,12 +25,12 @@ class Place(NamedTuple):
     tokens: int = 0
     ranks: tuple[int, ...] = ()
 
-    def with_ranks(self, count: int) -> "Place":
+    def with_ranks(self, count: int) -> "TrainingPlace":
         """The same place, from where `count` ranks go on."""
         return self if self.ranks[-1:] == (count,) else self._replace(ranks=(*self.ranks, count))
 
 
-def save(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, place: Place) -> None:
+def save(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, place: TrainingPlace) -> None:
     """Write everything that the steps after `place` depend on."""
     trained = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
     tensors = {f"weight/{name}": parameter.detach() for name, parameter in trained.items()}
@@ -43,11 +43,11 @@ def save(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, place
     partial.replace(folder / STATE)
 
 
-def restore(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> Place:
+def restore(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> TrainingPlace:
     """Where the run stood, with model and optimizer as they were then; its beginning when there is no state."""
     path = folder / STATE
     if not path.is_file():
-        return Place()
+        return TrainingPlace()
     parameters = dict(model.named_parameters())
     with safe_open(path, "pt") as stored:
         meta = stored.metadata()
@@ -60,7 +60,7 @@ def restore(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer) ->
                 else:
                     device = parameters[name].device if kind != "step" else tensor.device
                     optimizer.state[parameters[name]][kind] = tensor.to(device)
-    return Place(json.loads(meta["step"]), json.loads(meta["tokens"]), tuple(json.loads(meta["ranks"])))
+    return TrainingPlace(json.loads(meta["step"]), json.loads(meta["tokens"]), tuple(json.loads(meta["ranks"])))
 
 
 def discard(folder: Path) -> None:

@@ -13,21 +13,21 @@ from xstilts.models.model import Model
 from xstilts.training import rules
 from xstilts.training.batches import Rows, within_budget
 from xstilts.training.hyperparameters import Training
-from xstilts.training.material import Material, Plan
 from xstilts.training.memory import Budget, OutOfMemory, pass_over
 from xstilts.training.precision import autocast
+from xstilts.training.task_mixture import BatchSchedule, TaskMixture
 
 TOKEN_BUDGET = {"cpu": 8192, "cuda": 65536}
 """Tokens of one forward pass: above this a step is split, with the same loss."""
 
 
-class Part(NamedTuple):
-    """What a step trains on of one material: `rows`, this rank's `batches` of them, and the seed of what they draw.
+class StepPart(NamedTuple):
+    """What a step trains on of one mixture: `rows`, this rank's `batches` of them, and the seed of what they draw.
 
     `weight` is that of its mean loss in the step's.
     """
 
-    material: Material
+    mixture: TaskMixture
     rows: Rows
     weight: float
     batches: list[Batch]
@@ -35,14 +35,14 @@ class Part(NamedTuple):
 
 
 def accumulate(
-    model: Model, plan: Plan, step: int, *, settings: Training, device: torch.device, budget: Budget
+    model: Model, schedule: BatchSchedule, step: int, *, settings: Training, device: torch.device, budget: Budget
 ) -> tuple[dict[str, float], int]:
     """Add up the gradients of a step over its pieces and all ranks; its mean loss by head, and its tokens.
 
     Where memory does not suffice, all passes are done again with a smaller budget and the same random numbers.
     """
-    parts = _parts(model, plan, step, budget)
-    units = plan.ranks.total([_units(model, part) for part in parts])
+    parts = _parts(model, schedule, step, budget)
+    units = schedule.ranks.total([_units(model, part) for part in parts])
     while True:
         try:
             totals = [_backward(model, part, count, settings, device) for part, count in zip(parts, units, strict=True)]
@@ -52,37 +52,37 @@ def accumulate(
         budget.halve(tokens, example)
         model.zero_grad(set_to_none=True)
         torch.manual_seed(torch.initial_seed())
-        parts = _parts(model, plan, step, budget)
-    *totals, seen = plan.ranks.total([*totals, sum(len(batch.tokens) for part in parts for batch in part.batches)])
+        parts = _parts(model, schedule, step, budget)
+    *totals, seen = schedule.ranks.total([*totals, sum(len(batch.tokens) for part in parts for batch in part.batches)])
     for part, total in zip(parts, totals, strict=True):
         if not math.isfinite(total):
-            raise UserError(trouble(plan, step, part.material.head, f"is {total}"))
-    plan.ranks.add_gradients(model.parameters())
+            raise UserError(trouble(schedule, step, part.mixture.head, f"is {total}"))
+    schedule.ranks.add_gradients(model.parameters())
     return _by_head(parts, totals), int(seen)
 
 
-def _parts(model: Model, plan: Plan, step: int, budget: Budget) -> list[Part]:
+def _parts(model: Model, schedule: BatchSchedule, step: int, budget: Budget) -> list[StepPart]:
     parts = []
-    for index, rows, weight in plan.parts(step):
-        material = plan.materials[index]
-        noise = seed_of(plan.seed, "noise", material.head, step)
-        lengths = plan.sources[index].lengths
-        pieces = within_budget(plan.ranks.share(rows, lengths), lengths, budget.tokens)
-        head = model.head(material.head)
-        batches = [head.prepare(collate(material.data, piece), noise) for piece in pieces]
-        parts.append(Part(material, rows, weight, batches, noise))
+    for index, rows, weight in schedule.parts(step):
+        mixture = schedule.mixtures[index]
+        noise = seed_of(schedule.seed, "noise", mixture.head, step)
+        lengths = schedule.sources[index].lengths
+        pieces = within_budget(schedule.ranks.share(rows, lengths), lengths, budget.tokens)
+        head = model.head(mixture.head)
+        batches = [head.prepare(collate(mixture.data, piece), noise) for piece in pieces]
+        parts.append(StepPart(mixture, rows, weight, batches, noise))
     return parts
 
 
-def _units(model: Model, part: Part) -> int:
-    return sum(model.head(part.material.head).units(batch) for batch in part.batches)
+def _units(model: Model, part: StepPart) -> int:
+    return sum(model.head(part.mixture.head).units(batch) for batch in part.batches)
 
 
-def _backward(model: Model, part: Part, units: float, settings: Training, device: torch.device) -> float:
+def _backward(model: Model, part: StepPart, units: float, settings: Training, device: torch.device) -> float:
     """Add the gradients of a part's mean loss, and return that loss."""
-    head, total = part.material.head, 0.0
+    head, total = part.mixture.head, 0.0
     for batch in part.batches:
-        with pass_over(batch, part.material.data.example):
+        with pass_over(batch, part.mixture.data.example):
             with autocast(settings.precision or "fp32", device):
                 loss = rules.loss(model, head, batch.to(device), settings.rules or (), part.noise) / max(1, units)
             (loss * part.weight).backward()  # type: ignore[no-untyped-call]
@@ -90,18 +90,18 @@ def _backward(model: Model, part: Part, units: float, settings: Training, device
     return total
 
 
-def _by_head(parts: Sequence[Part], totals: Sequence[float]) -> dict[str, float]:
-    """The mean loss of every head, whose materials count by their rows."""
+def _by_head(parts: Sequence[StepPart], totals: Sequence[float]) -> dict[str, float]:
+    """The mean loss of every head, whose mixtures count by their rows."""
     found: dict[str, list[tuple[float, int]]] = {}
     for part, total in zip(parts, totals, strict=True):
-        found.setdefault(part.material.head, []).append((total, len(part.rows)))
+        found.setdefault(part.mixture.head, []).append((total, len(part.rows)))
     return {head: sum(loss * n for loss, n in of) / sum(n for _, n in of) for head, of in found.items()}
 
 
-def trouble(plan: Plan, step: int, head: str, what: str) -> str:
+def trouble(schedule: BatchSchedule, step: int, head: str, what: str) -> str:
     """The message that the loss of `head` is beyond use, with the step, its examples there and what to try."""
-    drawn = [part for part in plan.parts(step) if plan.materials[part.material].head == head]
-    numbers = [int(plan.materials[part.material].data.example[row]) for part in drawn for row in part.rows]
+    drawn = [part for part in schedule.parts(step) if schedule.mixtures[part.mixture].head == head]
+    numbers = [int(schedule.mixtures[part.mixture].data.example[row]) for part in drawn for row in part.rows]
     return (
         f"the loss of {head!r} {what} at step {step + 1} (examples number {', '.join(map(str, numbers[:8]))}"
         f"{', ...' if len(numbers) > 8 else ''}). "

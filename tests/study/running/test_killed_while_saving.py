@@ -16,20 +16,20 @@ def test_a_kill_while_the_model_is_saved_costs_no_training(read, small_data, tmp
     study = read("intermediate.nli.tasks=[rte]", "targets=[tatoeba]", "contrasts=[]", "seeds=1")
     store, context = Store(tmp_path / "store"), Context(data=small_data, cache=tmp_path / "cache")
     stages = closure([cell.score for cell in expand(study, DataFolder(small_data)).checks])
-    link = next(stage for stage in stages if isinstance(stage, Train) and stage.role == "intermediate nli")
+    phase = next(stage for stage in stages if isinstance(stage, Train) and stage.role == "intermediate nli")
     for stage in stages:
         store.put_spec(stage)
-    for stage in link.inputs.values():
+    for stage in phase.inputs.values():
         for needed in closure([stage]):
             run_stage(needed.key, store.root, context)
     monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
     with monkeypatch.context() as killed:
         killed.setattr(outputs, "write_checkpoint", None)
         with pytest.raises(TypeError):
-            run_stage(link.key, store.root, context)
-    assert (store.part(link) / state.STATE).is_file()
-    curve = (store.part(link) / "log.jsonl").read_text()
+            run_stage(phase.key, store.root, context)
+    assert (store.part(phase) / state.STATE).is_file()
+    curve = (store.part(phase) / "log.jsonl").read_text()
     monkeypatch.setattr(loop, "accumulate", None)  # no step is left
-    run_stage(link.key, store.root, context)
-    assert (store.folder(link) / "log.jsonl").read_text() == curve
-    assert not (store.folder(link) / state.STATE).exists()
+    run_stage(phase.key, store.root, context)
+    assert (store.folder(phase) / "log.jsonl").read_text() == curve
+    assert not (store.folder(phase) / state.STATE).exists()

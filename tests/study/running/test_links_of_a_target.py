@@ -23,10 +23,10 @@ def test_the_head_goes_on_through_all_links(read, small_data, tmp_path):
     stages = closure([cell.score for cell in expand(study, DataFolder(small_data)).cells])
     for stage in stages:
         store.put_spec(stage)
-    links = [stage for stage in stages if isinstance(stage, Train) and "target" in stage.role]
-    for stage in closure(links[-1:]):
+    phases = [stage for stage in stages if isinstance(stage, Train) and "target" in stage.role]
+    for stage in closure(phases[-1:]):
         run_stage(stage.key, store.root, context)
-    heads = [heads_of(store.folder(link) / outputs.CHECKPOINT) for link in links]
+    heads = [heads_of(store.folder(phase) / outputs.CHECKPOINT) for phase in phases]
     assert len(heads) == 3
     assert heads[0]
     for later in heads[1:]:

@@ -9,12 +9,12 @@ from xstilts.graph.stage import Context
 from xstilts.models import encoders, tokenization
 from xstilts.models.architecture import Architecture
 from xstilts.models.model import Model
+from xstilts.study.data_slice import DataSlice
 from xstilts.study.encodings import joined
-from xstilts.study.portions import Portion
 from xstilts.study.running.predict import outputs_once
 from xstilts.study.stages import Predict, Pretrained
 from xstilts.task_types.masked_lm import MaskedLM, Passage
-from xstilts.task_types.ranking import Entry, PoolRanking
+from xstilts.task_types.ranking import PoolEntry, PoolRanking
 from xstilts.training import predict
 
 WORDS = "the a cat dog tree river sees finds old small".split()
@@ -34,19 +34,19 @@ def outputs(kind, task, parts, tokenizer):
     rows = joined([kind.encode(part, tokenizer, 32) for part in parts])
     read = []
     context = Context(progress=lambda progress: read.append(progress.total))
-    portion = Portion(task=task, languages=("en",), split="test")
-    stage = Predict(parent=Pretrained(), portion=portion, head="it", max_length=32)
+    data_slice = DataSlice(task=task, languages=("en",), split="test")
+    stage = Predict(parent=Pretrained(), data_slice=data_slice, head="it", max_length=32)
     once = outputs_once(model, stage, rows, context)
     every = predict.outputs(model, "it", rows, seed=0, precision="fp32", context=context)
     return rows, once, every, [*dict.fromkeys(read)]
 
 
 def test_a_pool_that_all_languages_rank_is_read_once(tokenizer):
-    pool = [Entry(id=f"c{i}", language="en", text=text, candidate=True) for i, text in enumerate(TEXTS)]
+    pool = [PoolEntry(id=f"c{i}", language="en", text=text, candidate=True) for i, text in enumerate(TEXTS)]
     parts = []
     for number, language in enumerate(("en", "de", "sw")):
         text = f"old {WORDS[number]} sees"
-        query = Entry(id="q", language=language, text=text, relevant=("c0",))
+        query = PoolEntry(id="q", language=language, text=text, relevant=("c0",))
         parts.append([query, *(replace(entry, language=language) for entry in pool)])
     rows, once, every, read = outputs(PoolRanking(), "lareqa", parts, tokenizer)
     assert len(rows) == 3 * 9

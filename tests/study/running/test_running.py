@@ -137,9 +137,9 @@ def test_every_example_has_one_prediction(done):
         found = predictions.read(store.folder(stage) / predictions.PREDICTIONS)
         keys = [(entry.language, entry.id) for entry in found]
         assert len(set(keys)) == len(keys)
-        assert {language for language, _ in keys} == set(stage.portion.languages)
+        assert {language for language, _ in keys} == set(stage.data_slice.languages)
         if counts.get(stage.head):
-            assert len(keys) == counts[stage.head] * len(stage.portion.languages)
+            assert len(keys) == counts[stage.head] * len(stage.data_slice.languages)
 
 
 def test_items_add_up_to_the_rows(done):
@@ -161,21 +161,21 @@ def test_every_trained_stage_is_a_plain_checkpoint_with_a_card(done):
         assert AutoModel.from_pretrained(folder).config.hidden_size == 16
         assert AutoTokenizer.from_pretrained(folder)("the cat").input_ids[0] == 0
         assert (folder / "README.md").read_text().startswith("---\n")
-    link = next(stage for stage in stages(expansion, Train) if stage.role == "intermediate mixed")
-    summary = json.loads((store.folder(link) / "training.json").read_text())
+    phase = next(stage for stage in stages(expansion, Train) if stage.role == "intermediate mixed")
+    summary = json.loads((store.folder(phase) / "training.json").read_text())
     assert (summary["steps"], summary["examples"]) == (3, [48, 10, 60])
-    report = json.loads((store.folder(link) / "loaded.json").read_text())
+    report = json.loads((store.folder(phase) / "loaded.json").read_text())
     assert {name.split("/")[0] for name in report["new"]} == {"rte", "udpos"}
     assert (
         "`rte` (en), `udpos` (en), `parallel` (de): 3 steps"
-        in (store.folder(link) / "checkpoint/README.md").read_text()
+        in (store.folder(phase) / "checkpoint/README.md").read_text()
     )
 
 
 def test_links_of_a_cell_come_in_order(done):
     _, expansion, _ = done
     cell = next(cell for cell in expansion.cells if (cell.recipe, cell.target) == ("mixed", "udpos"))
-    assert [link.role for link in collect.training_links(cell)] == ["intermediate mixed", "target udpos after mixed"]
+    assert [phase.role for phase in collect.training_phases(cell)] == ["intermediate mixed", "target udpos after mixed"]
 
 
 def test_finished_and_missing_cells_are_told_apart(done, tmp_path):

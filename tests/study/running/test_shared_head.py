@@ -23,13 +23,13 @@ def test_two_data_sets_train_one_head_which_predicts_both(read, small_data, tmp_
     for stage in closure([cell.score for cell in expansion.checks]):
         store.put_spec(stage)
         run_stage(stage.key, store.root, Context(data=small_data, cache=tmp_path / "cache"))
-    link = next(s for s in closure(expansion.stages) if isinstance(s, Train) and s.role == "intermediate nli")
-    specs = json.loads((store.folder(link) / "checkpoint/heads.json").read_text())
+    phase = next(s for s in closure(expansion.stages) if isinstance(s, Train) and s.role == "intermediate nli")
+    specs = json.loads((store.folder(phase) / "checkpoint/heads.json").read_text())
     assert list(specs) == ["inference"]
-    assert json.loads((store.folder(link) / "training.json").read_text())["examples"] == [48, 20, 180]
+    assert json.loads((store.folder(phase) / "training.json").read_text())["examples"] == [48, 20, 180]
     checks = {cell.target: cell.score.predictions for cell in expansion.checks}
     assert checks.keys() == {"rte", "qnli"}
     for predict in checks.values():
         assert isinstance(predict, Predict)
-        assert (predict.head, predict.parent.key) == ("inference", link.key)
+        assert (predict.head, predict.parent.key) == ("inference", phase.key)
         assert store.has(predict)

@@ -97,13 +97,13 @@ def export(
     """Write a study's predictions as the official files of a benchmark, which its evaluator can score."""
     from xstilts.cli import benchmark as shown
     from xstilts.protocols import benchmarks
-    from xstilts.protocols.study_files import Choice
+    from xstilts.protocols.study_files import EntryChoice
 
     written = open_workspace(data, store, "cpu", None).export(
         read_study(study, set_, limit),
         benchmarks.find_benchmark(benchmark),
         to,
-        choice=Choice(encoder=encoder, recipe=recipe, seed=seed, targets=tuple(target or ())),
+        choice=EntryChoice(encoder=encoder, recipe=recipe, seed=seed, targets=tuple(target or ())),
         gold=labels,
         partial=partial,
     )

@@ -1,4 +1,4 @@
-"""The local engine: one process a stage on this machine, all children of one nursery that can be restarted."""
+"""The local engine: one process a stage on this machine, all children of one fork server that can be restarted."""
 
 import itertools
 import json
@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from xstilts.base.errors import UserError
 from xstilts.graph.engines.base import Ended, Resources
-from xstilts.graph.engines.nursery import PYTHON, open_log, read_tail, say, signal_group
+from xstilts.graph.engines.fork_server import PYTHON, open_log, read_tail, say, signal_group
 
 BASIC = ("pydantic", "xstilts.graph.worker")
 """What every worker imports, whatever its stage."""
@@ -42,7 +42,7 @@ class _Job:
 class LocalEngine:
     """Runs up to `cpus` commands without a GPU, and others on the `gpus`. Use it in a `with`.
 
-    `gpus` are the names that CUDA_VISIBLE_DEVICES takes. `preload` names modules that the nursery imports once; a
+    `gpus` are the names that CUDA_VISIBLE_DEVICES takes. `preload` names modules that the fork server imports once; a
     worker that is a fork of it starts in milliseconds. A command that needs a GPU, or is no Python module, is started
     afresh: no CUDA context lives through a fork. `threads` is what numeric libraries see when they are imported.
     """
@@ -58,7 +58,7 @@ class LocalEngine:
         self._numbers = itertools.count(1)
         self._jobs: dict[str, _Job] = {}
         self._ended: list[Ended] = []
-        self._nursery: subprocess.Popen[bytes] | None = None
+        self._fork_server: subprocess.Popen[bytes] | None = None
         self._log = -1
         self._unread = b""
 
@@ -88,10 +88,11 @@ class LocalEngine:
     def poll(self, wait: float) -> list[Ended]:
         """The jobs that ended since the last call; waits up to `wait` seconds for the first.
 
-        Where the nursery died, so did its jobs: each ends as killed. Raises UserError where it cannot import `preload`.
+        Where the fork server died, so did its jobs: each ends as killed. Raises UserError where it cannot import
+        `preload`.
         """
-        if self._nursery is not None and self._nursery.stdout is not None:
-            outlet = self._nursery.stdout.fileno()
+        if self._fork_server is not None and self._fork_server.stdout is not None:
+            outlet = self._fork_server.stdout.fileno()
             timeout = 0.0 if self._ended else wait
             while select.select([outlet], [], [], timeout)[0]:
                 chunk = os.read(outlet, 1 << 16)
@@ -104,47 +105,47 @@ class LocalEngine:
         return ended
 
     def cancel(self, job: str) -> None:
-        """Ask the job to stop; the nursery kills it if it has not after a while."""
-        if job in self._jobs and self._nursery is not None and not self._order({"cancel": job}):
+        """Ask the job to stop; the fork server kills it if it has not after a while."""
+        if job in self._jobs and self._fork_server is not None and not self._order({"cancel": job}):
             self._lose()
 
     def close(self) -> None:
-        """End the nursery, and with it all that still runs."""
-        if self._nursery is None:
+        """End the fork server, and with it all that still runs."""
+        if self._fork_server is None:
             return
-        for pipe in (self._nursery.stdin, self._nursery.stdout):
+        for pipe in (self._fork_server.stdin, self._fork_server.stdout):
             if pipe is not None:
                 pipe.close()
         try:
-            self._nursery.wait(timeout=2)
+            self._fork_server.wait(timeout=2)
         except subprocess.TimeoutExpired:  # it is still importing
-            self._nursery.kill()
-            self._nursery.wait()
+            self._fork_server.kill()
+            self._fork_server.wait()
         os.close(self._log)
-        self._nursery = None
+        self._fork_server = None
         self._unread = b""
 
     def _order(self, order: dict[str, Any]) -> bool:
-        """Pass `order` on to the nursery, started if need be; False where it has died."""
-        nursery = self._nursery or self._start()
-        assert nursery.stdin is not None
+        """Pass `order` on to the fork server, started if need be; False where it has died."""
+        fork_server = self._fork_server or self._start()
+        assert fork_server.stdin is not None
         try:
-            say(nursery.stdin.fileno(), order)
+            say(fork_server.stdin.fileno(), order)
         except BrokenPipeError:
             return False
         return True
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._log = open_log()
-        self._nursery = subprocess.Popen(
-            [*PYTHON, "xstilts.graph.engines.nursery", *self._preload],
+        self._fork_server = subprocess.Popen(
+            [*PYTHON, "xstilts.graph.engines.fork_server", *self._preload],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
             env=self._environment(),
             start_new_session=True,  # Ctrl-C at the terminal is for the run, which then stops its workers
         )
-        return self._nursery
+        return self._fork_server
 
     def _environment(self) -> dict[str, str]:
         """The environment here, and what makes a worker import the same modules from the same places."""
@@ -168,8 +169,8 @@ class LocalEngine:
         self._ended.append(ended)
 
     def _lose(self) -> None:
-        """The nursery has died: so did its children, whose jobs end as killed."""
-        log = read_tail(self._log) if self._nursery is not None else ""
+        """The fork server has died: so did its children, whose jobs end as killed."""
+        log = read_tail(self._log) if self._fork_server is not None else ""
         self.close()
         for number, job in list(self._jobs.items()):
             if job.group is not None:  # what the workers started themselves

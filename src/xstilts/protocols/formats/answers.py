@@ -9,7 +9,7 @@ from typing import Any, Literal
 from xstilts.base import files
 from xstilts.base.errors import UserError
 from xstilts.metrics import mlqa, squad
-from xstilts.protocols.formats.base import Finding, byte_order_mark, unfold
+from xstilts.protocols.formats.base import LintFinding, byte_order_mark, unfold
 from xstilts.protocols.formats.objects import json_object, repeated_keys, wrong_ids
 
 
@@ -45,12 +45,14 @@ class Answers:
             "f1": 100.0 * sum(match.f1 for match in matches) / len(gold),
         }
 
-    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[Finding]:
+    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[LintFinding]:
         """Not an object of texts, ids given twice, missing or unknown, empty answers."""
         yield from byte_order_mark(predictions)
         value = json_object(predictions)
         if isinstance(value.get("data"), list):
-            yield Finding(predictions, 0, "a file of questions, not of predictions: expected one object id -> answer")
+            yield LintFinding(
+                predictions, 0, "a file of questions, not of predictions: expected one object id -> answer"
+            )
             return
         yield from repeated_keys(predictions)
         yield from unfold(_wrong_answers(predictions, value), "answer")
@@ -84,9 +86,9 @@ def gold_answers(path: Path) -> dict[str, list[str]]:
     return found
 
 
-def _wrong_answers(path: Path, value: Mapping[str, Any]) -> Iterator[Finding]:
+def _wrong_answers(path: Path, value: Mapping[str, Any]) -> Iterator[LintFinding]:
     for name, answer in value.items():
         if not isinstance(answer, str):
-            yield Finding(path, 0, f"an answer that is no text ({name!r}: {json.dumps(answer)[:60]})")
+            yield LintFinding(path, 0, f"an answer that is no text ({name!r}: {json.dumps(answer)[:60]})")
         elif not answer.strip():
-            yield Finding(path, 0, f"an empty answer: every question of this task has one ({name!r})")
+            yield LintFinding(path, 0, f"an empty answer: every question of this task has one ({name!r})")

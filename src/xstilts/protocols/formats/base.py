@@ -13,7 +13,7 @@ from xstilts.base import files
 from xstilts.base.errors import UserError, at
 
 
-class Finding(NamedTuple):
+class LintFinding(NamedTuple):
     """Something in a file that the official evaluator would not forgive, or not notice; line 0 is the whole file."""
 
     path: Path
@@ -53,7 +53,7 @@ class Format(Protocol):
         """
         ...
 
-    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[Finding]:
+    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[LintFinding]:
         """What is wrong with a file, by itself and, where `labels` is there, beside it."""
         ...
 
@@ -71,16 +71,18 @@ def same_count(predictions: Path, labels: Path, ours: Sequence[object], theirs: 
         )
 
 
-def byte_order_mark(path: Path) -> Iterator[Finding]:
+def byte_order_mark(path: Path) -> Iterator[LintFinding]:
     """A finding where the file begins with a byte order mark, which becomes part of the first line's text."""
     with path.open("rb") as stream:
         if stream.read(3) == codecs.BOM_UTF8:
-            yield Finding(path, 1, "a byte order mark: the first line can never be right. Save as UTF-8 without it.")
+            yield LintFinding(
+                path, 1, "a byte order mark: the first line can never be right. Save as UTF-8 without it."
+            )
 
 
-def unfold(findings: Iterable[Finding], kind: str = "line") -> Iterator[Finding]:
+def unfold(findings: Iterable[LintFinding], kind: str = "line") -> Iterator[LintFinding]:
     """The first finding of every problem, with how many more there are: a wrong format is wrong in every line."""
-    first: dict[str, Finding] = {}
+    first: dict[str, LintFinding] = {}
     more: dict[str, int] = {}
     for finding in findings:
         name = finding.problem.split(" (", 1)[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 from xstilts.base import files
 from xstilts.base.errors import UserError, at
 from xstilts.metrics import ranking
-from xstilts.protocols.formats.base import Finding, byte_order_mark, same_count, unfold, write_lines
+from xstilts.protocols.formats.base import LintFinding, byte_order_mark, same_count, unfold, write_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,17 +43,17 @@ class Choices:
             raise UserError(f"{labels}: the file is empty, so there is nothing to score")
         return {"accuracy": 100.0 * float(ranking.right(theirs, ours).mean())}
 
-    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[Finding]:
+    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[LintFinding]:
         """Lines that are no object with a label, and a count that is not that of the labels."""
         yield from byte_order_mark(predictions)
         lines = list(files.lines(predictions))
         if not lines:
-            yield Finding(predictions, 0, "the file is empty")
+            yield LintFinding(predictions, 0, "the file is empty")
         problems = ((number, self._line_problem(line)) for number, line in lines)
-        yield from unfold(Finding(predictions, number, problem) for number, problem in problems if problem)
+        yield from unfold(LintFinding(predictions, number, problem) for number, problem in problems if problem)
         expected = len(list(files.lines(labels))) if labels else len(lines)
         if len(lines) != expected:
-            yield Finding(predictions, 0, f"{len(lines)} lines, but {labels} has {expected}")
+            yield LintFinding(predictions, 0, f"{len(lines)} lines, but {labels} has {expected}")
 
     def _line_problem(self, line: str) -> str | None:
         if not line.strip():

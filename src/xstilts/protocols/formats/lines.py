@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xstilts.base.errors import UserError, nearest
 from xstilts.metrics import ranking
-from xstilts.protocols.formats.base import Finding, byte_order_mark, same_count, stripped, unfold, write_lines
+from xstilts.protocols.formats.base import LintFinding, byte_order_mark, same_count, stripped, unfold, write_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Lines:
             raise UserError(f"{labels}: the file is empty, so there is nothing to score")
         return {"accuracy": 100.0 * float(ranking.right(theirs, ours).mean())}
 
-    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[Finding]:
+    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[LintFinding]:
         """Lines that are no label, and a count that is not that of the labels."""
         yield from byte_order_mark(predictions)
         lines = stripped(predictions)
@@ -45,12 +45,12 @@ class Lines:
         # Only a whole file of line numbers has each of them; the head of one says nothing of how far they go.
         end = len(gold) if gold and set(gold) == {str(number) for number in range(len(gold))} else None
         if not lines:
-            yield Finding(predictions, 0, "the file is empty")
+            yield LintFinding(predictions, 0, "the file is empty")
         problems = ((number, self._problem(line, number, end)) for number, line in enumerate(lines, start=1))
-        yield from unfold(Finding(predictions, number, problem) for number, problem in problems if problem)
+        yield from unfold(LintFinding(predictions, number, problem) for number, problem in problems if problem)
         if gold is not None and len(lines) != len(gold):
             line = min(len(lines), len(gold)) + (len(lines) > len(gold))
-            yield Finding(predictions, line, f"{len(lines)} lines, but {labels} has {len(gold)}")
+            yield LintFinding(predictions, line, f"{len(lines)} lines, but {labels} has {len(gold)}")
 
     def _problem(self, line: str, number: int, end: int | None = None) -> str | None:
         """What is wrong with a line; the part before a bracket is the same for all lines of that kind."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from xstilts.base import files
 from xstilts.base.errors import UserError
-from xstilts.protocols.formats.base import Finding, unfold
+from xstilts.protocols.formats.base import LintFinding, unfold
 
 
 def json_object(path: Path) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def json_object(path: Path) -> dict[str, Any]:
     return value
 
 
-def repeated_keys(path: Path) -> Iterator[Finding]:
+def repeated_keys(path: Path) -> Iterator[LintFinding]:
     """Keys that an object gives twice: JSON readers keep the last without a word."""
     repeated: list[str] = []
 
@@ -28,11 +28,11 @@ def repeated_keys(path: Path) -> Iterator[Finding]:
 
     json.loads(files.read_text(path), object_pairs_hook=notice)
     yield from unfold(
-        (Finding(path, 0, f"an id given twice: only the last counts ({name!r})") for name in repeated), "id"
+        (LintFinding(path, 0, f"an id given twice: only the last counts ({name!r})") for name in repeated), "id"
     )
 
 
-def wrong_ids(path: Path, ours: Iterable[str], gold: Iterable[str]) -> Iterator[Finding]:
+def wrong_ids(path: Path, ours: Iterable[str], gold: Iterable[str]) -> Iterator[LintFinding]:
     """Gold ids that have no prediction, and predictions for ids that there are not."""
     predicted, known = list(ours), list(gold)
     yield from unfold(_outside(path, known, set(predicted), "an id without a prediction: it scores 0"), "id")
@@ -40,5 +40,5 @@ def wrong_ids(path: Path, ours: Iterable[str], gold: Iterable[str]) -> Iterator[
     yield from unfold(_outside(path, predicted, set(known), unknown), "id")
 
 
-def _outside(path: Path, names: Iterable[str], others: Container[str], problem: str) -> Iterator[Finding]:
-    return (Finding(path, 0, f"{problem} ({name!r})") for name in names if name not in others)
+def _outside(path: Path, names: Iterable[str], others: Container[str], problem: str) -> Iterator[LintFinding]:
+    return (LintFinding(path, 0, f"{problem} ({name!r})") for name in names if name not in others)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xstilts.base import files
 from xstilts.base.errors import UserError
-from xstilts.protocols.formats.base import Finding, byte_order_mark, stripped, unfold, write_lines
+from xstilts.protocols.formats.base import LintFinding, byte_order_mark, stripped, unfold, write_lines
 
 _ID = re.compile(r"([a-z]{2})-\d+")
 
@@ -45,16 +45,16 @@ class Pairs:
             "f1": 200.0 * right / (len(ours) + len(gold)),
         }
 
-    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[Finding]:
+    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[LintFinding]:
         """Lines that are no pair of ids of this language and English, in this order."""
         yield from byte_order_mark(predictions)
         problems = [
-            Finding(predictions, number, problem)
+            LintFinding(predictions, number, problem)
             for number, line in files.lines(predictions)
             if (problem := _problem(line, language))
         ]
         if not files.read_text(predictions).strip():
-            yield Finding(predictions, 0, "no pair in it: the evaluator scores 0 without a word")
+            yield LintFinding(predictions, 0, "no pair in it: the evaluator scores 0 without a word")
         yield from unfold(problems)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from xstilts.base import files
 from xstilts.base.errors import UserError
 from xstilts.metrics import ranking
-from xstilts.protocols.formats.base import Finding, byte_order_mark, unfold
+from xstilts.protocols.formats.base import LintFinding, byte_order_mark, unfold
 from xstilts.protocols.formats.objects import json_object, repeated_keys, wrong_ids
 
 
@@ -51,7 +51,7 @@ class Rankings:
         counts = np.array([len(set(relevant)) for relevant in gold.values()])
         return {self.metrics[0]: 100.0 * float(ranking.average_precision(hits, counts, self.depth).mean())}
 
-    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[Finding]:
+    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[LintFinding]:
         """Not an object of lists, ids given twice, missing or unknown, lists that are too long."""
         yield from byte_order_mark(predictions)
         value = json_object(predictions)
@@ -60,14 +60,14 @@ class Rankings:
         if labels:
             yield from wrong_ids(predictions, value, self.read(labels))
 
-    def _wrong_lists(self, path: Path, value: Mapping[str, Any]) -> Iterator[Finding]:
+    def _wrong_lists(self, path: Path, value: Mapping[str, Any]) -> Iterator[LintFinding]:
         for name, ranked in value.items():
             if problem := _problem(ranked):
-                yield Finding(path, 0, f"{problem} (query {name!r})")
+                yield LintFinding(path, 0, f"{problem} (query {name!r})")
             elif len(ranked) > self.depth:
-                yield Finding(path, 0, f"more than {self.depth} candidates (query {name!r} has {len(ranked)})")
+                yield LintFinding(path, 0, f"more than {self.depth} candidates (query {name!r} has {len(ranked)})")
             elif len(set(ranked)) < len(ranked):
-                yield Finding(path, 0, f"a candidate ranked twice (query {name!r})")
+                yield LintFinding(path, 0, f"a candidate ranked twice (query {name!r})")
 
 
 def _problem(ranked: object) -> str | None:

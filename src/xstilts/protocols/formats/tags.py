@@ -7,7 +7,7 @@ from pathlib import Path
 from xstilts.base import files
 from xstilts.base.errors import UserError, nearest
 from xstilts.metrics import chunks
-from xstilts.protocols.formats.base import Finding, byte_order_mark, same_count, unfold, write_lines
+from xstilts.protocols.formats.base import LintFinding, byte_order_mark, same_count, unfold, write_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,20 +58,20 @@ class Tags:
         accuracy = 100.0 * right / len(pairs) if pairs else 0.0
         return {**official, "accuracy": accuracy, "f1_seqeval_1": chunks.score_today(theirs, ours).f1}
 
-    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[Finding]:
+    def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[LintFinding]:
         """Lines that are no tag, blank lines too many, and sentences that are not those of the labels."""
         yield from byte_order_mark(predictions)
         found = _sentences(predictions)
         if not found:
-            yield Finding(predictions, 0, "the file is empty")
+            yield LintFinding(predictions, 0, "the file is empty")
         problems = [
-            Finding(predictions, line + place, problem)
+            LintFinding(predictions, line + place, problem)
             for line, tags in found
             for place, tag in enumerate(tags)
             if (problem := self._problem(tag))
         ]
         problems += [
-            Finding(predictions, line, "a blank line too many: the evaluator takes it for an empty sentence")
+            LintFinding(predictions, line, "a blank line too many: the evaluator takes it for an empty sentence")
             for line, tags in found
             if not tags
         ]
@@ -101,7 +101,7 @@ def _sentences(path: Path) -> list[tuple[int, list[str]]]:
     return [*found, (number + 1 - len(tags), tags)] if tags else found
 
 
-def _beside(predictions: Path, found: list[tuple[int, list[str]]], labels: Path) -> Iterator[Finding]:
+def _beside(predictions: Path, found: list[tuple[int, list[str]]], labels: Path) -> Iterator[LintFinding]:
     """The first sentence of another length than the gold one, or a wrong number of sentences."""
     gold = _sentences(labels)
     for (line, tags), (gold_line, expected) in zip(found, gold, strict=False):
@@ -109,7 +109,7 @@ def _beside(predictions: Path, found: list[tuple[int, list[str]]], labels: Path)
             problem = (
                 f"a sentence of {len(tags)} tags, {labels}:{gold_line} has {len(expected)}: all after it may be shifted"
             )
-            yield Finding(predictions, line, problem)
+            yield LintFinding(predictions, line, problem)
             break
     if len(found) != len(gold):
-        yield Finding(predictions, 0, f"{len(found)} sentences, but {labels} has {len(gold)}")
+        yield LintFinding(predictions, 0, f"{len(found)} sentences, but {labels} has {len(gold)}")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from xstilts.base import files
 from xstilts.graph.stage import Context, Progress
-from xstilts.study.overlap import Finder
-from xstilts.study.portions import Portion, examples
-from xstilts.study.sketch import Sketch, sketch
+from xstilts.study.data_slice import DataSlice, examples
+from xstilts.study.minhash import MinHash, minhash
+from xstilts.study.near_duplicates import NearDuplicates
 from xstilts.study.stages import Overlaps
 
 OVERLAPS = "overlaps.json"
@@ -16,21 +16,21 @@ OVERLAPS = "overlaps.json"
 
 def run(stage: Overlaps, out: Path, context: Context) -> None:
     """Fill `out/overlaps.json`: training task, evaluation task, split, language, what was found of how many texts."""
-    finder = Finder()
+    duplicates = NearDuplicates()
     total = len(stage.evaluated) + len(stage.trained)
-    for done, portion in enumerate(stage.evaluated):
-        for language, found in _sketches(portion, context, keep=True):
-            finder.add((portion.task, portion.split, language), found)
+    for done, data_slice in enumerate(stage.evaluated):
+        for language, found in _minhashes(data_slice, context, keep=True):
+            duplicates.add((data_slice.task, data_slice.split, language), found)
             context.progress(Progress(done, total, "data sets"))
-    for done, portion in enumerate(stage.trained, start=len(stage.evaluated)):
-        for _, found in _sketches(portion, context, keep=False):
-            finder.look(portion.task, found)
+    for done, data_slice in enumerate(stage.trained, start=len(stage.evaluated)):
+        for _, found in _minhashes(data_slice, context, keep=False):
+            duplicates.look(data_slice.task, found)
             context.progress(Progress(done, total, "data sets"))
-    files.write_json(out / OVERLAPS, [asdict(overlap) for overlap in finder.overlaps()])
+    files.write_json(out / OVERLAPS, [asdict(overlap) for overlap in duplicates.overlaps()])
 
 
-def _sketches(portion: Portion, context: Context, *, keep: bool) -> Iterator[tuple[str, Sketch]]:
-    kind = portion.type
-    for language, loaded in examples(portion, context.data):
+def _minhashes(data_slice: DataSlice, context: Context, *, keep: bool) -> Iterator[tuple[str, MinHash]]:
+    kind = data_slice.type
+    for language, loaded in examples(data_slice, context.data):
         texts = (text for example in loaded for text in kind.texts(example))
-        yield language, sketch(texts, (example.id for example in loaded), keep=keep)
+        yield language, minhash(texts, (example.id for example in loaded), keep=keep)

@@ -13,8 +13,8 @@ from xstilts.models import checkpoint
 from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.study.data_folder import DataFolder
+from xstilts.study.data_slice import examples
 from xstilts.study.encodings import distinct, encode, joined, of_examples, take
-from xstilts.study.portions import examples
 from xstilts.study.predictions import PREDICTIONS, write
 from xstilts.study.running import outputs
 from xstilts.study.stages import Predict
@@ -26,13 +26,15 @@ from xstilts.training import predict
 def run(stage: Predict, parent: Path, out: Path, context: Context) -> None:
     """Fill `out/predictions.parquet`: language, id, value (JSON) and confidence of every example."""
     torch.set_num_threads(context.threads)
-    kind = stage.portion.type
+    kind = stage.data_slice.type
     model, _ = checkpoint.load(parent / outputs.CHECKPOINT, heads={stage.head: kind.head})
     data = DataFolder(context.data, context.cache)
-    data.check(stage.data, (stage.portion,))
-    encoded = dict(encode(stage.portion, data, tokenizer=model.tokenizer, max_length=stage.max_length, context=context))
+    data.check(stage.data, (stage.data_slice,))
+    encoded = dict(
+        encode(stage.data_slice, data, tokenizer=model.tokenizer, max_length=stage.max_length, context=context)
+    )
     if stage.limit is not None:
-        for language, loaded in examples(stage.portion, context.data):
+        for language, loaded in examples(stage.data_slice, context.data):
             encoded[language] = of_examples(encoded[language], first(kind, loaded, stage.limit))
     found = outputs_once(model, stage, joined(encoded.values()), context)
     gold = limited(stage, context.data)
@@ -51,7 +53,7 @@ def outputs_once(model: Model, stage: Predict, rows: Encoded, context: Context) 
     hides tokens hides others in every row: for it no two are equal.
     """
     chosen, place = np.arange(len(rows)), np.arange(len(rows))
-    if stage.portion.type.head.kind != "masked_lm":
+    if stage.data_slice.type.head.kind != "masked_lm":
         chosen, place = distinct(rows)
     once = rows if len(chosen) == len(rows) else take(rows, chosen)
     found = predict.outputs(model, stage.head, once, seed=0, precision=stage.precision, context=context)
@@ -59,6 +61,6 @@ def outputs_once(model: Model, stage: Predict, rows: Encoded, context: Context) 
 
 
 def limited(stage: Predict, root: Path | None) -> Iterator[tuple[str, list[Any]]]:
-    """Language and examples of the portion, those that its limit leaves."""
-    for language, loaded in examples(stage.portion, root):
-        yield language, [loaded[index] for index in first(stage.portion.type, loaded, stage.limit)]
+    """Language and examples of the slice, those that its limit leaves."""
+    for language, loaded in examples(stage.data_slice, root):
+        yield language, [loaded[index] for index in first(stage.data_slice.type, loaded, stage.limit)]

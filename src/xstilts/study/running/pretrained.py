@@ -10,7 +10,7 @@ from xstilts.graph.stage import Context
 from xstilts.models import aligned_embeddings, checkpoint, encoders
 from xstilts.models.model import Model
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.portions import examples
+from xstilts.study.data_slice import examples
 from xstilts.study.running import outputs
 from xstilts.study.stages import Pretrained
 
@@ -39,13 +39,13 @@ def _align(stage: Pretrained, backbone: PreTrainedModel, pieces: PreTrainedToken
     DataFolder(context.data, context.cache).check(stage.data, stage.aligned)
     pairs = [
         (example.text, example.translation)
-        for portion in stage.aligned
-        for _, loaded in examples(portion, context.data)
+        for data_slice in stage.aligned
+        for _, loaded in examples(data_slice, context.data)
         for example in loaded
         if getattr(example, "translation", None)
     ]
     if not pairs:
-        names = ", ".join(portion.task for portion in stage.aligned)
+        names = ", ".join(data_slice.task for data_slice in stage.aligned)
         raise UserError(
             f"aligned: {names} has no translations in it: name a corpus of parallel text, such as `parallel`"
         )

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from xstilts.base import files
 from xstilts.graph.stage import Context
-from xstilts.study.portions import examples
+from xstilts.study.data_slice import examples
 from xstilts.study.predictions import PREDICTIONS, read
 from xstilts.study.stages import Score
 from xstilts.task_types.smoke import first
@@ -21,16 +21,16 @@ ITEMS = "items.parquet"
 
 def run(stage: Score, predictions: Path, out: Path, context: Context) -> None:
     """Fill `out/scores.json` (language, metric, value, n, what guessing gives) and `out/items.parquet` (by id)."""
-    portion = stage.predictions.portion
+    data_slice = stage.predictions.data_slice
     by_language = {
         language: list(group) for language, group in groupby(read(predictions / PREDICTIONS), attrgetter("language"))
     }
     scores: list[dict[str, object]] = []
     tables: list[pa.Table] = []
-    for language, loaded in examples(portion, context.data):
-        gold = [loaded[index] for index in first(portion.type, loaded, stage.predictions.limit)]
-        guesses = portion.type.score(gold, portion.type.guess(gold))
-        for metric, items in portion.type.score(gold, by_language.get(language, [])).items():
+    for language, loaded in examples(data_slice, context.data):
+        gold = [loaded[index] for index in first(data_slice.type, loaded, stage.predictions.limit)]
+        guesses = data_slice.type.score(gold, data_slice.type.guess(gold))
+        for metric, items in data_slice.type.score(gold, by_language.get(language, [])).items():
             guess = guesses[metric].value
             scores.append(
                 {"language": language, "metric": metric, "value": items.value, "guess": guess, "n": len(gold)}

@@ -7,7 +7,7 @@ from xstilts.graph.stage import Context, Progress
 from xstilts.lab.languages import open_lab
 from xstilts.models import tokenization
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.portions import examples
+from xstilts.study.data_slice import examples
 from xstilts.study.stages import Tokenizer
 
 
@@ -22,9 +22,9 @@ def run(stage: Tokenizer, out: Path, context: Context) -> None:
 
 
 def _texts(stage: Tokenizer, context: Context) -> Iterator[str]:
-    DataFolder(context.data, context.cache).check(stage.data, stage.portions)
-    for done, portion in enumerate(stage.portions):
-        for _, loaded in examples(portion, context.data):
-            context.progress(Progress(done, len(stage.portions), "corpora"))
+    DataFolder(context.data, context.cache).check(stage.data, stage.slices)
+    for done, data_slice in enumerate(stage.slices):
+        for _, loaded in examples(data_slice, context.data):
+            context.progress(Progress(done, len(stage.slices), "corpora"))
             for example in loaded:
-                yield from portion.type.texts(example)
+                yield from data_slice.type.texts(example)

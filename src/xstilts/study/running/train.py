@@ -8,8 +8,8 @@ from huggingface_hub import ModelCardData
 
 from xstilts.base import files
 from xstilts.base.errors import UserError
+from xstilts.graph.launch_ranks import launch_ranks
 from xstilts.graph.stage import Context
-from xstilts.graph.together import together
 from xstilts.models import checkpoint
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
@@ -17,22 +17,22 @@ from xstilts.models.model import Model
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.encodings import encode, joined
 from xstilts.study.running import outputs
-from xstilts.study.stages import Mixed, Train, origin
+from xstilts.study.stages import TaskShare, Train, origin
 from xstilts.training import state
 from xstilts.training.batches import shares
 from xstilts.training.loop import Outcome, fit
-from xstilts.training.material import Material
-from xstilts.training.ranks import Ranks, meet
+from xstilts.training.ranks import Ranks, join_ranks
+from xstilts.training.task_mixture import TaskMixture
 
 
 def run(stage: Train, parent: Path, out: Path, context: Context) -> None:
     """Fill `out` with the trained checkpoint, its curve and a summary. Raises UserError for what cannot be learned."""
 
     def work(own: Context) -> None:
-        with meet(own) as (ranks, here):
+        with join_ranks(own) as (ranks, here):
             _run(stage, parent, out, here, ranks)
 
-    together(work, context)
+    launch_ranks(work, context)
 
 
 def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) -> None:
@@ -44,7 +44,7 @@ def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) 
     with ranks.one_first():
         rows = [_rows(task, stage, model, context) for task in stage.tasks]
     _check_vocabulary(rows, stage, model)
-    outcome = fit(model, _materials(stage, rows), settings=stage.training, seed=stage.seed, folder=out, context=context)
+    outcome = fit(model, _mixtures(stage, rows), settings=stage.training, seed=stage.seed, folder=out, context=context)
     if not ranks.writes:
         return
     examples = [len(set(encoded.example.tolist())) for encoded in rows]
@@ -53,26 +53,26 @@ def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) 
     state.discard(out)  # not before: a kill while a large model is saved must not cost its training
 
 
-def _head(task: Mixed) -> HeadSpec:
-    kind = task.portions[0].type
+def _head(task: TaskShare) -> HeadSpec:
+    kind = task.slices[0].type
     if not kind.trainable:
-        raise UserError(f"{task.portions[0].task}: nothing can be trained on it ({type(kind).__name__} only evaluates)")
+        raise UserError(f"{task.slices[0].task}: nothing can be trained on it ({type(kind).__name__} only evaluates)")
     return kind.head
 
 
-def _rows(task: Mixed, stage: Train, model: Model, context: Context) -> Encoded:
-    """The rows of a task's portions, from the cache."""
+def _rows(task: TaskShare, stage: Train, model: Model, context: Context) -> Encoded:
+    """The rows of a task's slices, from the cache."""
     data = DataFolder(context.data, context.cache)
-    data.check(stage.data, task.portions)
+    data.check(stage.data, task.slices)
     longest = stage.training.max_length or 0
     parts = []
-    for portion in task.portions:
-        made = encode(portion, data, tokenizer=model.tokenizer, max_length=longest, context=context)
+    for data_slice in task.slices:
+        made = encode(data_slice, data, tokenizer=model.tokenizer, max_length=longest, context=context)
         parts += [rows for _, rows in made]
     return joined(parts)
 
 
-def _materials(stage: Train, rows: list[Encoded]) -> list[Material]:
+def _mixtures(stage: Train, rows: list[Encoded]) -> list[TaskMixture]:
     """The rows with their shares of the steps; replay (`every`) stands beside the mixture."""
     main = [index for index, task in enumerate(stage.tasks) if not task.every]
     part = shares(
@@ -83,7 +83,7 @@ def _materials(stage: Train, rows: list[Encoded]) -> list[Material]:
     )
     share = dict(zip(main, part.tolist(), strict=True))
     return [
-        Material(
+        TaskMixture(
             head=task.head,
             data=rows[index],
             share=share.get(index, 0.0),
@@ -108,7 +108,7 @@ def _check_vocabulary(rows: list[Encoded], stage: Train, model: Model) -> None:
 
 def _about(stage: Train, outcome: Outcome) -> str:
     tasks = ", ".join(
-        f"`{portion.task}` ({', '.join(portion.languages)})" for task in stage.tasks for portion in task.portions
+        f"`{data_slice.task}` ({', '.join(data_slice.languages)})" for task in stage.tasks for data_slice in task.slices
     )
     return (
         f"Trained from `{origin(stage).source or 'a new encoder'}` on {tasks}: {outcome.steps} steps, "
@@ -117,11 +117,11 @@ def _about(stage: Train, outcome: Outcome) -> str:
 
 
 def _card(stage: Train) -> ModelCardData:
-    portions = [portion for task in stage.tasks for portion in task.portions]
+    slices = [data_slice for task in stage.tasks for data_slice in task.slices]
     return ModelCardData(
         library_name="transformers",
         base_model=origin(stage).source or None,
-        language=sorted({language for portion in portions for language in portion.languages}),
-        datasets=sorted({Path(portion.task).stem for portion in portions}),
+        language=sorted({language for data_slice in slices for language in data_slice.languages}),
+        datasets=sorted({Path(data_slice.task).stem for data_slice in slices}),
         tags=["xstilts", "cross-lingual-transfer"],
     )

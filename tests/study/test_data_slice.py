@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from xstilts.base.errors import UserError
 from xstilts.lab.settings import LabSettings
-from xstilts.study.portions import Portion, declare, examples, kept
+from xstilts.study.data_slice import DataSlice, declare, examples, kept
 
-PORTION = Portion(task="pawsx", languages=("en", "de"), split="test")
+PORTION = DataSlice(task="pawsx", languages=("en", "de"), split="test")
 
 
 @given(st.integers(1, 60), st.integers(0, 60), st.integers(0, 3))
@@ -54,7 +54,7 @@ def test_an_example_of_another_language_is_refused(small_data, tmp_path):
     with pytest.raises(
         UserError, match=r"example '7' of the test files for 'de' is in 'fr'.*split the file by language"
     ):
-        list(examples(Portion(task=str(mine), languages=("de",), split="test"), small_data))
+        list(examples(DataSlice(task=str(mine), languages=("de",), split="test"), small_data))
 
 
 def test_options_replace_fields_of_the_type():
@@ -78,7 +78,7 @@ def test_options_that_the_type_does_not_take_are_refused(task, options, message)
 
 def test_a_lab_task_moves_to_the_studys_world_and_others_do_not():
     world = LabSettings(train=7)
-    made = Portion(task="lab_nli", languages=("en",), split="train", world=world)
+    made = DataSlice(task="lab_nli", languages=("en",), split="train", world=world)
     ((_, found),) = examples(made, None)
     assert len(found) == 7
     assert declare("pawsx", (), world) == declare("pawsx")

@@ -15,7 +15,7 @@ EARLY = 2.0
 """A chain is started once it makes up 1 / EARLY of what is left for each place: estimates may be wrong by as much."""
 
 
-class Frontier:
+class ReadyQueue:
     """The stages of a plan that are neither started nor over, in two queues.
 
     `seconds` estimates each stage by its key, `places` is how many run at a time. With `gpu` there are GPUs, and a

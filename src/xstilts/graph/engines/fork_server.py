@@ -1,6 +1,6 @@
-"""The nursery: one process that imports the heavy libraries once and starts every worker as its child.
+"""The fork server: one process that imports the heavy libraries once and starts every worker as its child.
 
-To import torch and transformers takes seconds; a fork of a process that has them takes milliseconds. The nursery
+To import torch and transformers takes seconds; a fork of a process that has them takes milliseconds. The fork server
 reads orders from its input, one JSON object a line, and answers on its output. When its input ends, or it is killed,
 its children die: nothing survives the run that started it.
 """
@@ -26,7 +26,7 @@ GRACE = 10.0
 TAIL = 8000
 """Bytes of a worker's output that are passed on when it ends."""
 PYTHON = [sys.executable, "-P", "-m"]
-"""How a command begins that the nursery may run by a fork of itself: a module with a function `main(arguments)`."""
+"""How a command begins that the fork server may run by a fork of itself: a module with a function `main(arguments)`."""
 _PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 
 
@@ -53,7 +53,7 @@ class Child:
     deadline: float | None = None
 
 
-class Nursery:
+class ForkServer:
     """Starts, stops and buries workers. `inlet` and `outlet` are the two ends of the talk with the engine."""
 
     def __init__(self, inlet: int, outlet: int, *, may_fork: bool) -> None:
@@ -115,7 +115,7 @@ class Nursery:
         say(self._outlet, {"job": order["job"], "group": pid})
 
     def _become(self, order: dict[str, Any], log: int, parent: int) -> NoReturn:
-        """What a new child does: cut its ties to the nursery, then be the worker."""
+        """What a new child does: cut its ties to the fork server, then be the worker."""
         code = 1
         try:
             os.setpgid(0, 0)
@@ -133,7 +133,7 @@ class Nursery:
             code = importlib.import_module(command[3]).main(command[4:])
         except SystemExit as stop:
             code = stop.code if isinstance(stop.code, int) else 1
-        except BaseException:  # the edge of the process, which must not go on as a second nursery
+        except BaseException:  # the edge of the process, which must not go on as a second fork server
             traceback.print_exc()
         finally:
             sys.stdout.flush()
@@ -191,7 +191,7 @@ def main(modules: Sequence[str]) -> int:
         return 1
     gc.collect()
     gc.freeze()  # so that the collector in a child does not touch, and so copy, what all of them share
-    Nursery(inlet, outlet, may_fork=_fork_is_safe()).serve()
+    ForkServer(inlet, outlet, may_fork=_fork_is_safe()).serve()
     return 0
 
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xstilts.study.overlap import Finder, Overlap
-from xstilts.study.sketch import fold, sketch
+from xstilts.study.minhash import fold, minhash
+from xstilts.study.near_duplicates import NearDuplicates, Overlap
 from xstilts.task_types.base import find_task, load
 
 PASSAGE = (
@@ -27,12 +27,12 @@ def test_folding_twice_changes_nothing_for_what_is_dropped(text):
 
 
 def test_evaluation_text_in_training_text_is_counted_once_a_text():
-    finder = Finder()
-    finder.add(("xnli", "test", "en"), sketch(["A cat.", "A cat!", "A dog.", "..."], keep=True))
-    finder.add(("xnli", "test", "de"), sketch(["Eine Katze."], keep=True))
-    finder.look("snli", sketch(["a cat", "A CAT", "a bird"]))
-    finder.look("sick", sketch(["eine katze"]))
-    assert finder.overlaps() == (
+    duplicates = NearDuplicates()
+    duplicates.add(("xnli", "test", "en"), minhash(["A cat.", "A cat!", "A dog.", "..."], keep=True))
+    duplicates.add(("xnli", "test", "de"), minhash(["Eine Katze."], keep=True))
+    duplicates.look("snli", minhash(["a cat", "A CAT", "a bird"]))
+    duplicates.look("sick", minhash(["eine katze"]))
+    assert duplicates.overlaps() == (
         Overlap(train="sick", task="xnli", split="test", language="de", texts=1, total=1, sample="Eine Katze."),
         Overlap(train="snli", task="xnli", split="test", language="en", texts=1, total=2, sample="A cat."),
     )
@@ -47,10 +47,12 @@ def test_evaluation_text_in_training_text_is_counted_once_a_text():
     ],
 )
 def test_a_text_inside_around_or_nearly_the_same_is_near(text):
-    finder = Finder()
-    finder.add(("xquad", "test", "en"), sketch([PASSAGE, "Something else stands here, of no great length."], keep=True))
-    finder.look("qnli", sketch([text]))
-    [found] = finder.overlaps()
+    duplicates = NearDuplicates()
+    duplicates.add(
+        ("xquad", "test", "en"), minhash([PASSAGE, "Something else stands here, of no great length."], keep=True)
+    )
+    duplicates.look("qnli", minhash([text]))
+    [found] = duplicates.overlaps()
     assert (found.texts, found.near, found.total, found.sample) == (0, 1, 2, PASSAGE)
 
 
@@ -58,32 +60,32 @@ def test_a_text_inside_around_or_nearly_the_same_is_near(text):
     "text", ["On both banks.", "The hills above the city run for fifty miles to the lake beyond it."]
 )
 def test_a_phrase_in_common_is_not_near(text):
-    finder = Finder()
-    finder.add(("xquad", "test", "en"), sketch([PASSAGE], keep=True))
-    finder.look("qnli", sketch([text]))
-    assert finder.overlaps() == ()
+    duplicates = NearDuplicates()
+    duplicates.add(("xquad", "test", "en"), minhash([PASSAGE], keep=True))
+    duplicates.look("qnli", minhash([text]))
+    assert duplicates.overlaps() == ()
 
 
 def test_long_ids_in_common_are_found_where_the_text_is_translated():
-    finder = Finder()
-    finder.add(("xquad", "test", "de"), sketch(["Ja"], ["56beb4343aeaaa14008c925b", "12"], keep=True))
-    finder.look("squad_es", sketch(["Si"], ["56beb4343aeaaa14008c925b", "12"]))
-    [found] = finder.overlaps()
+    duplicates = NearDuplicates()
+    duplicates.add(("xquad", "test", "de"), minhash(["Ja"], ["56beb4343aeaaa14008c925b", "12"], keep=True))
+    duplicates.look("squad_es", minhash(["Si"], ["56beb4343aeaaa14008c925b", "12"]))
+    [found] = duplicates.overlaps()
     assert (found.texts, found.near, found.ids, found.sample) == (0, 0, 1, "")
 
 
 def test_a_task_is_not_compared_with_itself_where_it_is_to_be_skipped():
-    finder = Finder()
-    finder.add(("xnli", "dev", "en"), sketch(["A cat."], keep=True))
-    finder.look("xnli (test)", sketch(["A cat."]), skip="xnli")
-    assert finder.overlaps() == ()
+    duplicates = NearDuplicates()
+    duplicates.add(("xnli", "dev", "en"), minhash(["A cat."], keep=True))
+    duplicates.look("xnli (test)", minhash(["A cat."]), skip="xnli")
+    assert duplicates.overlaps() == ()
 
 
 @given(st.lists(st.text(alphabet="abcdefgh äж漢", min_size=60, max_size=200), min_size=1, max_size=5), st.randoms())
 def test_windows_do_not_depend_on_what_stands_before_a_text(texts, rng):
-    alone = {text: set(sketch([text]).windows.tolist()) for text in texts}
+    alone = {text: set(minhash([text]).windows.tolist()) for text in texts}
     shuffled = rng.sample(texts, len(texts))
-    together = sketch(shuffled, keep=True)
+    together = minhash(shuffled, keep=True)
     for number, text in enumerate(together.texts):
         assert set(together.windows[together.owners == number].tolist()) == alone[text]
 
@@ -92,13 +94,13 @@ def test_the_overlaps_that_are_known_in_real_data_are_found(shared_data):
     def of(name, split, language, *, keep=False):
         task = find_task(name)
         loaded = load(task, name, shared_data, language, split)
-        return sketch((t for e in loaded for t in task.type.texts(e)), (e.id for e in loaded), keep=keep)
+        return minhash((t for e in loaded for t in task.type.texts(e)), (e.id for e in loaded), keep=keep)
 
-    finder = Finder()
+    duplicates = NearDuplicates()
     for language in ("en", "es"):
-        finder.add(("xquad", "test", language), of("xquad", "test", language, keep=True))
-    finder.look("qnli", of("qnli", "dev", "en"))
-    finder.look("squad_es", of("squad_es", "dev", "es"))
-    found = {(o.train, o.language): o for o in finder.overlaps()}
+        duplicates.add(("xquad", "test", language), of("xquad", "test", language, keep=True))
+    duplicates.look("qnli", of("qnli", "dev", "en"))
+    duplicates.look("squad_es", of("squad_es", "dev", "es"))
+    found = {(o.train, o.language): o for o in duplicates.overlaps()}
     assert found["squad_es", "es"].ids == found["squad_es", "en"].ids == 732  # as the folder's description has it
     assert found["qnli", "en"].texts + found["qnli", "en"].near > 596  # sentences inside passages, and questions

@@ -1,4 +1,4 @@
-"""A portion says which examples of which task a stage reads; here it is declared and loaded."""
+"""A slice says which examples of which task a stage reads; here it is declared and loaded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
@@ -19,7 +19,7 @@ Options = tuple[tuple[str, str | int | float | bool], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Portion:
+class DataSlice:
     """Examples of one task: `languages` of a `split`, at most `cap` of each language, drawn with `seed`.
 
     `options` replace fields of the task's type, such as the layer of sentence retrieval. `world` is that of a
@@ -36,12 +36,12 @@ class Portion:
 
     @property
     def declared(self) -> Task:
-        """The task, with this portion's options and world."""
+        """The task, with this slice's options and world."""
         return declare(self.task, self.options, self.world)
 
     @property
     def type(self) -> TaskType:
-        """The task's type with this portion's options."""
+        """The task's type with this slice's options."""
         return self.declared.type
 
 
@@ -68,26 +68,26 @@ def declare(name: str, options: Options = (), world: LabSettings | None = None) 
         raise UserError(f"{name}: options: {error}") from None
 
 
-def examples(portion: Portion, data: Path | None) -> Iterator[tuple[str, list[Any]]]:
-    """Language and examples, in order, for every language of the portion, after its cap.
+def examples(data_slice: DataSlice, data: Path | None) -> Iterator[tuple[str, list[Any]]]:
+    """Language and examples, in order, for every language of the slice, after its cap.
 
     Raises UserError as `task_types.base.load` does, and where an example is of another language than its file.
     """
-    task = portion.declared
-    for language in portion.languages:
-        loaded = load(task, portion.task, data or Path(), language, portion.split)
+    task = data_slice.declared
+    for language in data_slice.languages:
+        loaded = load(task, data_slice.task, data or Path(), language, data_slice.split)
         for example in loaded:
             if example.language != language:
                 raise UserError(
-                    f"{portion.task}: example {example.id!r} of the {portion.split} files for {language!r} is in "
+                    f"{data_slice.task}: example {example.id!r} of the {data_slice.split} files for {language!r} is in "
                     f"{example.language!r}. A stage reads only the languages that it names: split the file by language."
                 )
-        yield language, [loaded[index] for index in kept(portion, language, len(loaded))]
+        yield language, [loaded[index] for index in kept(data_slice, language, len(loaded))]
 
 
-def kept(portion: Portion, language: str, count: int) -> NDArray[np.int64]:
-    """Which of `count` examples stay after the cap: a draw of the portion's seed, in the original order."""
-    if portion.cap is None or portion.cap >= count:
+def kept(data_slice: DataSlice, language: str, count: int) -> NDArray[np.int64]:
+    """Which of `count` examples stay after the cap: a draw of the slice's seed, in the original order."""
+    if data_slice.cap is None or data_slice.cap >= count:
         return np.arange(count)
-    draw = stream(portion.seed, "cap", portion.task, language).permutation(count)[: portion.cap]
+    draw = stream(data_slice.seed, "cap", data_slice.task, language).permutation(count)[: data_slice.cap]
     return np.sort(draw)

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xstilts.base.errors import UserError
-from xstilts.graph.engines.nursery import settle
+from xstilts.graph.engines.fork_server import settle
 from xstilts.graph.stage import Context
 
 GRACE = 1.0
@@ -27,7 +27,7 @@ GRACE = 1.0
 ERROR = "error.json"
 
 
-def together(work: Callable[[Context], None], context: Context) -> None:
+def launch_ranks(work: Callable[[Context], None], context: Context) -> None:
     """Call `work` once in each of `context.ranks` processes, or here where that is one; returns when all are done.
 
     Each is told its `rank`, its part of the threads and a `meeting` file; only rank 0 may tell of progress. The first
@@ -55,14 +55,14 @@ def together(work: Callable[[Context], None], context: Context) -> None:
 def _codes(work: Callable[[Context], None], context: Context, folder: Path) -> list[int]:
     """Run all processes; the exit codes of those that ended of themselves."""
     fork, parent = multiprocessing.get_context("fork"), os.getpid()
-    crew = [fork.Process(target=_be, args=(work, own, folder, parent)) for own in _contexts(context, folder)]
+    processes = [fork.Process(target=_run_rank, args=(work, own, folder, parent)) for own in _contexts(context, folder)]
     try:
-        for process in crew:
+        for process in processes:
             process.start()
-        _watch(crew)
-        return [process.exitcode for process in crew if process.exitcode is not None]
+        _watch(processes)
+        return [process.exitcode for process in processes if process.exitcode is not None]
     finally:
-        for process in crew:
+        for process in processes:
             if process.pid is not None:
                 process.kill()
                 process.join()
@@ -75,9 +75,9 @@ def _contexts(context: Context, folder: Path) -> list[Context]:
     return [replace(silent if rank else shared, rank=rank) for rank in range(context.ranks)]
 
 
-def _watch(crew: Sequence[BaseProcess]) -> None:
+def _watch(processes: Sequence[BaseProcess]) -> None:
     """Wait until all have ended well or, after the first that has not, for a moment longer."""
-    running = {process.sentinel: process for process in crew}
+    running = {process.sentinel: process for process in processes}
     while running:
         ended = [running.pop(sentinel) for sentinel in wait(list(running)) if isinstance(sentinel, int)]
         for process in ended:
@@ -89,7 +89,7 @@ def _watch(crew: Sequence[BaseProcess]) -> None:
         process.join(max(0.0, deadline - time.monotonic()))
 
 
-def _be(work: Callable[[Context], None], context: Context, folder: Path, parent: int) -> None:
+def _run_rank(work: Callable[[Context], None], context: Context, folder: Path, parent: int) -> None:
     """What each process does. Only the first error is told: those of the others may be its consequences."""
     settle(f"rank {context.rank}", parent)
     try:

@@ -29,7 +29,7 @@ CHUNK = 1 << 22
 
 
 @dataclass(frozen=True, eq=False)
-class Sketch:
+class MinHash:
     """Distinct texts by their hashes: `whole` (texts,) of each, `windows` and their `owners` (windows,) by text.
 
     `texts` are the texts themselves, where they were to be kept, and `ids` those of the examples.
@@ -57,15 +57,15 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(_dropped())
 
 
-def sketch(texts: Iterable[str], ids: Iterable[str] = (), *, keep: bool = False) -> Sketch:
-    """The sketch of texts, equal ones once and empty ones not at all; `keep` keeps the texts."""
+def minhash(texts: Iterable[str], ids: Iterable[str] = (), *, keep: bool = False) -> MinHash:
+    """The MinHash of texts, equal ones once and empty ones not at all; `keep` keeps the texts."""
     found: dict[bytes, str] = {}
     for text in dict.fromkeys(texts):
         if folded := fold(text).encode("utf-8", "surrogatepass"):
             found.setdefault(folded, text)
     whole = [int.from_bytes(blake2b(folded, digest_size=8).digest(), "little") for folded in found]
     windows, owners = _windows(list(found))
-    return Sketch(
+    return MinHash(
         whole=np.array(whole, np.uint64),
         windows=windows,
         owners=owners,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts.study.sketch import Hashes, Numbers, Sketch
+from xstilts.study.minhash import Hashes, MinHash, Numbers
 
 SHARE = 0.6
 """Texts are near when the shorter one shares so much of its windows with the longer."""
@@ -52,30 +52,30 @@ class _Found:
     ids: set[str]
 
 
-class Finder:
+class NearDuplicates:
     """Takes all evaluation text first, then the text to look through, and counts the evaluation texts found there."""
 
     def __init__(self) -> None:
-        self._sketches: dict[Key, Sketch] = {}
+        self._minhashes: dict[Key, MinHash] = {}
         self._found: dict[tuple[str, Key], _Found] = {}
         self._index: _Index | None = None
 
-    def add(self, key: Key, sketch: Sketch) -> None:
-        """Remember the evaluation texts of (task, split, language); their sketch must have kept the texts."""
-        self._sketches[key] = sketch
+    def add(self, key: Key, minhash: MinHash) -> None:
+        """Remember the evaluation texts of (task, split, language); their MinHash must have kept the texts."""
+        self._minhashes[key] = minhash
         self._index = None
 
-    def look(self, train: str, sketch: Sketch, *, skip: str = "") -> None:
+    def look(self, train: str, minhash: MinHash, *, skip: str = "") -> None:
         """Look for texts of `train` among what `add` was given, leaving out the evaluation sets of the task `skip`."""
         if self._index is None:
-            self._index = _Index(list(self._sketches.values()))
-        keys = list(self._sketches)
-        for numbers, name in ((self._index.same(sketch), "same"), (self._index.near(sketch), "near")):
+            self._index = _Index(list(self._minhashes.values()))
+        keys = list(self._minhashes)
+        for numbers, name in ((self._index.same(minhash), "same"), (self._index.near(minhash), "near")):
             for part, texts in self._index.by_part(numbers):
                 if keys[part][0] != skip:
                     getattr(self._of(train, keys[part]), name).update(texts)
-        long_ids = {name for name in sketch.ids if len(name) >= LONG_ID}
-        for key, evaluated in self._sketches.items():
+        long_ids = {name for name in minhash.ids if len(name) >= LONG_ID}
+        for key, evaluated in self._minhashes.items():
             if key[0] != skip and (shared := long_ids & evaluated.ids):
                 self._of(train, key).ids.update(shared)
 
@@ -93,8 +93,8 @@ class Finder:
                 texts=len(found.same),
                 near=len(found.near - found.same),
                 ids=len(found.ids),
-                total=len(self._sketches[key].whole),
-                sample=_longest(self._sketches[key].texts, found.same or found.near),
+                total=len(self._minhashes[key].whole),
+                sample=_longest(self._minhashes[key].texts, found.same or found.near),
             )
             for (train, key), found in sorted(self._found.items(), key=lambda entry: entry[0])
         )
@@ -107,31 +107,31 @@ def _longest(texts: tuple[str, ...], numbers: set[int]) -> str:
 class _Index:
     """All evaluation texts, numbered through, in arrays sorted by hash."""
 
-    def __init__(self, sketches: list[Sketch]) -> None:
-        counts = np.array([len(sketch.whole) for sketch in sketches], np.int64)
+    def __init__(self, minhashes: list[MinHash]) -> None:
+        counts = np.array([len(minhash.whole) for minhash in minhashes], np.int64)
         self.first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        whole = np.concatenate([np.zeros(0, np.uint64), *(sketch.whole for sketch in sketches)])
+        whole = np.concatenate([np.zeros(0, np.uint64), *(minhash.whole for minhash in minhashes)])
         self.whole, self.texts = _sorted(whole, np.arange(len(whole)))
-        windows = np.concatenate([np.zeros(0, np.uint64), *(sketch.windows for sketch in sketches)])
-        numbered = [sketch.owners + first for sketch, first in zip(sketches, self.first[:-1], strict=True)]
+        windows = np.concatenate([np.zeros(0, np.uint64), *(minhash.windows for minhash in minhashes)])
+        numbered = [minhash.owners + first for minhash, first in zip(minhashes, self.first[:-1], strict=True)]
         owners = np.concatenate([np.zeros(0, np.int64), *numbered])
         self.sizes = np.bincount(owners, minlength=len(whole))
         self.windows, self.owners = _sorted(windows, owners)
 
-    def same(self, sketch: Sketch) -> Numbers:
-        """Numbers of the texts that the sketch has, too."""
-        _, found = _matches(self.whole, self.texts, sketch.whole, most=len(self.whole))
+    def same(self, minhash: MinHash) -> Numbers:
+        """Numbers of the texts that the MinHash has, too."""
+        _, found = _matches(self.whole, self.texts, minhash.whole, most=len(self.whole))
         return np.unique(found)
 
-    def near(self, sketch: Sketch) -> Numbers:
-        """Numbers of the texts that share most windows with a text of the sketch, by the shorter of the two."""
-        query, found = _matches(self.windows, self.owners, sketch.windows, most=COMMON)
+    def near(self, minhash: MinHash) -> Numbers:
+        """Numbers of the texts that share most windows with a text of the MinHash, by the shorter of the two."""
+        query, found = _matches(self.windows, self.owners, minhash.windows, most=COMMON)
         if not len(found):
             return found
         width = np.int64(len(self.sizes))
-        pairs, shared = np.unique(sketch.owners[query] * width + found, return_counts=True)
+        pairs, shared = np.unique(minhash.owners[query] * width + found, return_counts=True)
         theirs, ours = np.divmod(pairs, width)
-        own = np.bincount(sketch.owners, minlength=len(sketch.whole))
+        own = np.bincount(minhash.owners, minlength=len(minhash.whole))
         shorter = np.minimum(own[theirs], self.sizes[ours])
         return np.unique(ours[(shared >= FEWEST) & (shared >= SHARE * shorter)])
 
