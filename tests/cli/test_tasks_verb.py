@@ -1,11 +1,11 @@
 """The list of tasks says what is not there and how to get it."""
 
-from xstilts.cli import show
+from xstilts.cli import task_tables
 
 
 def listed(capsys, data):
-    rows = show.task_rows(data)
-    show.tasks(rows)
+    rows = task_tables.task_rows(data)
+    task_tables.show(rows)
     return {row["task"]: row for row in rows}, " ".join(capsys.readouterr().out.split())
 
 

@@ -12,7 +12,8 @@ LAYERS = (
 """A folder imports from itself and from what comes before it."""
 
 TORCH_FREE = (
-    "base graph lab metrics analysis report task_types readers tasks protocols cli/main cli/show cli/live cli/data "
+    "base graph lab metrics analysis report task_types readers tasks protocols cli/main cli/plan_tables "
+    "cli/task_tables cli/live cli/data_tables "
     "study/study study/expand study/stages study/data_slice study/collect study/results study/predictions "
     "study/data_folder study/datacheck study/encodings training/hyperparameters models/encoded workspace"
 ).split()

@@ -1,114 +1,52 @@
-"""`xstilts data check`: what was counted, mended and found wrong, as tables or JSON."""
+"""What is done with the data sets on disk: list the tasks, check the files, fetch copies from the hub."""
 
-import os
-from collections import defaultdict
-from dataclasses import asdict
-from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from rich.console import Console
-from rich.progress import Progress as Bar
-from rich.table import Table
+import typer
 
-from xstilts.base.errors import UserError
-from xstilts.graph.stage import Progress
-from xstilts.study.datacheck import DataReport, check_data
-from xstilts.study.near_duplicates import Overlap
-
-MANY = 12
-"""More languages than these are counted, not named."""
-WORTH_SHOWING = 0.01
-"""Overlaps of a smaller share of the evaluation texts are counted in the terminal, not shown."""
+from xstilts.cli.options import Data, Json, need_folder
+from xstilts.cli.output import fail, print_json
 
 
-def check(data: Path | None, *, quiet: bool) -> DataReport:
-    """Read everything below `data`, with a progress bar on a terminal. Raises UserError where there is no folder."""
+def tasks(data: Data = None, as_json: Json = False) -> None:
+    """List all tasks: type, languages, what of each is in the data folder, licence."""
+    from xstilts.cli import task_tables
+
+    if data is not None:
+        need_folder(data, "--data")
+    listed = task_tables.task_rows(data)
+    if as_json:
+        print_json(listed)
+    else:
+        task_tables.show(listed)
+
+
+def check(data: Data = None, as_json: Json = False) -> None:
+    """Read every file of every task: count rows, check labels, languages and checksums, find overlaps."""
+    from xstilts.cli import data_tables
+
+    found = data_tables.check(data, quiet=as_json)
+    if as_json:
+        print_json(data_tables.as_json(found))
+    else:
+        data_tables.show(found)
+    if found.mistakes:
+        raise SystemExit(2)
+
+
+def fetch(
+    task: Annotated[str, typer.Argument(metavar="TASK", help="The task whose copy on the hub to download.")],
+    data: Data = None,
+    revision: Annotated[str, typer.Option(help="A commit of the hub's data set instead of the pinned one.")] = "",
+    languages: Annotated[str, typer.Option(help="Codes with spaces between them; all unless said.")] = "",
+    splits: Annotated[str, typer.Option(help="Such as 'dev test'; all unless said.")] = "",
+) -> None:
+    """Download a task's Parquet files from the hub into the data folder, where they are ordinary local files."""
+    from xstilts.readers.fetch import fetch as download
+    from xstilts.task_types.base import find_task
+
     if data is None:
-        raise UserError("no data folder given. Pass it with --data DIR or set XSTILTS_DATA.")
-    console = Console(stderr=True)
-    with Bar(console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
-        shown = bar.add_task("reading", total=None)
-
-        def tell(progress: Progress) -> None:
-            bar.update(shown, total=progress.total, completed=progress.done, description=progress.note or "reading")
-
-        return check_data(data, progress=tell, processes=min(2, len(os.sched_getaffinity(0))))
-
-
-def as_json(report: DataReport) -> dict[str, Any]:
-    """The report for a machine."""
-    return asdict(report)
-
-
-def show(report: DataReport) -> None:
-    """Print the report for a person: rows, repairs, what is absent, overlaps, mistakes."""
-    console = Console()
-    console.print(_counts(report))
-    if report.overlaps:
-        console.print(
-            "\nEvaluation text that other text has too, case and punctuation folded. Near: most of the shorter text is "
-            "in the longer one. Ids: of examples. Translations cannot be found by their text."
-        )
-        groups = _grouped(report)
-        shown = {key: numbers for key, numbers in groups.items() if max(numbers[1:4]) >= WORTH_SHOWING * numbers[4]}
-        console.print(_overlaps(shown))
-        console.print(f"{len(groups) - len(shown)} overlaps of less than 1 % are not shown; --json has them all.")
-    listed = sum(entry.listed for entry in report.fingerprints)
-    rows = sum(count.rows for count in report.counts)
-    console.print(
-        f"\n{len(report.fingerprints):,} files, {rows:,} rows; {listed:,} checksums compared with index.json. "
-        f"{len(report.mistakes)} mistakes."
-    )
-    for mistake in report.mistakes:
-        console.print(f"✗ {mistake}", style="red", markup=False, highlight=False)
-
-
-def _counts(report: DataReport) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for title in ("task", "split", "rows", "languages", "absent", "mended by the reader"):
-        table.add_column(title, justify="right" if title == "rows" else "left", overflow="fold")
-    absent = {(entry.task, entry.split): entry.languages for entry in report.absent}
-    groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    for count in report.counts:
-        groups[count.task, count.split].append(count)
-    for key in sorted(groups.keys() | absent.keys()):
-        counts = groups.get(key, [])
-        repairs: dict[str, int] = defaultdict(int)
-        for count in counts:
-            for what, number in count.repairs:
-                repairs[what] += number
-        mended = "; ".join(f"{what}: {number:,}" for what, number in repairs.items())
-        rows = f"{sum(count.rows for count in counts):,}"
-        table.add_row(*key, rows, _named([c.language for c in counts]), _named(absent.get(key, ())), mended)
-    return table
-
-
-def _named(languages: Any) -> str:
-    names = list(languages)
-    return " ".join(names) if len(names) <= MANY else f"{len(names)} languages"
-
-
-def _grouped(report: DataReport) -> dict[tuple[str, str, str], tuple[str, int, int, int, int]]:
-    """By text, evaluation task and split: languages, texts that are the same, near ones, ids, all texts."""
-    groups: dict[tuple[str, str, str], list[Overlap]] = defaultdict(list)
-    for overlap in report.overlaps:
-        groups[overlap.train, overlap.task, overlap.split].append(overlap)
-    return {
-        key: (
-            _named([o.language for o in found]),
-            sum(o.texts for o in found),
-            sum(o.near for o in found),
-            sum(o.ids for o in found),
-            sum(o.total for o in found),
-        )
-        for key, found in groups.items()
-    }
-
-
-def _overlaps(groups: dict[tuple[str, str, str], tuple[str, int, int, int, int]]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for title in ("text of", "is in", "split", "languages", "same", "near", "ids", "of"):
-        table.add_column(title, justify="right" if title in ("same", "near", "ids", "of") else "left", overflow="fold")
-    for key, (languages, *numbers) in groups.items():
-        table.add_row(*key, languages, *(f"{number:,}" for number in numbers))
-    return table
+        fail("no data folder given. Pass it with --data DIR or set XSTILTS_DATA.")
+    only = {"languages": languages.split() or None, "splits": splits.split() or None}
+    got = download(find_task(task), task, data, revision=revision, **only)
+    typer.echo(f"{got.folder}: {len(got.files)} files at revision {got.revision}.")

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import psutil
-import torch
 from rich.console import Console
 from rich.table import Table
+
+from xstilts.cli.options import DEFAULT_STORE, Data, Json, StoreFolder
+from xstilts.cli.output import print_json
 
 GIB = 2**30
 NEEDED_MEMORY = 4
@@ -27,6 +28,15 @@ class Diagnosis(NamedTuple):
     found: str
     ok: bool | None = None
     advice: str = ""
+
+
+def doctor(data: Data = None, store: StoreFolder = DEFAULT_STORE, as_json: Json = False) -> None:
+    """Say what this machine has, what is missing and what to do about it."""
+    found = findings(data, store)
+    if as_json:
+        print_json([finding._asdict() for finding in found])
+    else:
+        _show(found)
 
 
 def findings(data: Path | None, store: Path) -> list[Diagnosis]:
@@ -49,6 +59,9 @@ def _software() -> Iterator[Diagnosis]:
 
 
 def _machine(store: Path) -> Iterator[Diagnosis]:
+    import psutil
+    import torch
+
     cores = len(os.sched_getaffinity(0))
     yield Diagnosis("cores", f"{cores}", cores > 1, "" if cores > 1 else "stages run one after the other")
     memory = psutil.virtual_memory().available / GIB
@@ -89,8 +102,7 @@ def _places(data: Path | None, store: Path) -> Iterator[Diagnosis]:
     yield Diagnosis("store", f"{store}{'' if store.exists() else ' (will be made)'}", None)
 
 
-def show(found: list[Diagnosis]) -> None:
-    """Print the findings as a table."""
+def _show(found: list[Diagnosis]) -> None:
     table = Table(box=None, pad_edge=False)
     for title in ("", "what", "found", "what to do"):
         table.add_column(title)

@@ -7,8 +7,8 @@ from typing import Any
 import typer
 
 from xstilts.base.errors import UserError
+from xstilts.cli import benchmarks, data, doctor, lab, store, studies
 from xstilts.cli.output import fail
-from xstilts.cli.verbs import benchmarks, data, doctor, lab, store, studies
 
 
 def _group(about: str, *verbs: Callable[..., None], **settings: Any) -> typer.Typer:

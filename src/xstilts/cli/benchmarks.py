@@ -29,14 +29,14 @@ def score(
     as_json: Json = False,
 ) -> None:
     """Score official prediction files as the benchmark's own evaluator does."""
-    from xstilts.cli import benchmark as shown
+    from xstilts.cli import benchmark_tables as tables
     from xstilts.protocols import benchmarks, scoring
 
     found = scoring.score(benchmarks.find_benchmark(benchmark), predictions, labels, tasks=task)
     if as_json:
         print_json(found.plain())
     else:
-        shown.show_score(found, languages=languages)
+        tables.show_score(found, languages=languages)
 
 
 def lint(
@@ -68,14 +68,14 @@ def labels(
     as_json: Json = False,
 ) -> None:
     """Rebuild the benchmark's label files from the public test sets; say what was built, what not and why."""
-    from xstilts.cli import benchmark as shown
+    from xstilts.cli import benchmark_tables as tables
     from xstilts.protocols import benchmarks
 
     built = open_workspace(data, DEFAULT_STORE, "cpu", None).labels(benchmarks.find_benchmark(benchmark), to)
     if as_json:
         print_json([{**entry._asdict(), "path": entry.path and str(entry.path)} for entry in built])
     else:
-        shown.show_labels(built)
+        tables.show_labels(built)
 
 
 def export(
@@ -95,7 +95,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write a study's predictions as the official files of a benchmark, which its evaluator can score."""
-    from xstilts.cli import benchmark as shown
+    from xstilts.cli import benchmark_tables as tables
     from xstilts.protocols import benchmarks
     from xstilts.protocols.study_files import EntryChoice
 
@@ -111,4 +111,4 @@ def export(
         gaps = [gap._asdict() for gap in written.gaps]
         print_json({**written._asdict(), "files": [str(path) for path in written.files], "gaps": gaps})
     else:
-        shown.show_export(written, str(to))
+        tables.show_export(written, str(to))

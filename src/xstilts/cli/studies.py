@@ -90,14 +90,14 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Show what a run would do: what is done, what will run, and an estimate of its cost."""
-    from xstilts.cli import show
+    from xstilts.cli import plan_tables
 
     workspace = open_workspace(data, store, device, workers)
     found = workspace.plan(read_study(study, set_, limit))
     if as_json:
-        print_json(show.plan_json(found, workspace.workers))
+        print_json(plan_tables.plan_json(found, workspace.workers))
     else:
-        show.plan(found, workspace.workers)
+        plan_tables.show(found, workspace.workers)
 
 
 def report(
