@@ -1,3 +1,5 @@
+import random
+
 import numpy as np
 import pytest
 import seqeval.metrics as seqeval
@@ -27,6 +29,10 @@ POS = [
     "_",
 ]
 IOB = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG"]
+IRREGULAR = [
+    f"{mark}-{kind}" for mark in "BIESLU.O" for kind in ("PER", "LOC", "O", "")
+] + "O B I E S L . -PER B--PER I-A-PER".split()
+"""What people's files and models' outputs have: other schemes, marks without a kind, kinds without a mark."""
 
 
 def sentences(tags):
@@ -60,12 +66,53 @@ def test_a_pos_chunk_is_a_maximal_run(pair):
                 runs[-1][2] += 1
             else:
                 runs.append([tag, i, i + 1])
-        assert chunks.chunks(tags) == {tuple(run) for run in runs}
+        assert chunks.chunks([tags]) == [{tuple(run) for run in runs}]
+
+
+def conll_entities(sentences):
+    """The entities that seqeval 0.0.12 finds, by its rules one after the other, over all sentences in one list."""
+    flat = [tag for tags in sentences for tag in [*tags, "O"]] + ["O"]
+    entities, begin = [], 0
+    last_tag, last_type = "O", ""
+    for place, label in enumerate(flat):
+        tag, type_ = label[0], label.split("-")[-1]
+        ends = last_tag in ("E", "S")
+        ends = ends or (last_tag == "B" and tag in ("B", "S", "O")) or (last_tag == "I" and tag in ("B", "S", "O"))
+        ends = ends or (last_tag not in ("O", ".") and last_type != type_)
+        begins = tag in ("B", "S")
+        begins = begins or (last_tag == "E" and tag in ("E", "I")) or (last_tag == "S" and tag in ("E", "I"))
+        begins = begins or (last_tag == "O" and tag in ("E", "I"))
+        begins = begins or (tag not in ("O", ".") and last_type != type_)
+        if ends:
+            entities.append((last_type, begin, place - 1))
+        if begins:
+            begin = place
+        last_tag, last_type = tag, type_
+    return set(entities)
+
+
+@pytest.mark.parametrize("tags", [POS, IOB, IRREGULAR, IOB + IRREGULAR], ids=["pos", "iob", "irregular", "mixed"])
+def test_scores_are_those_of_seqeval_0_0_12_whatever_the_tags(tags):
+    draw = random.Random(12)
+    for _ in range(2500):
+        lengths = [draw.randint(1, 8) for _ in range(draw.randint(1, 4))]
+        gold, predicted = ([draw.choices(tags, k=length) for length in lengths] for _ in range(2))
+        theirs, ours = conll_entities(gold), conll_entities(predicted)
+        right = len(theirs & ours)
+        precision, recall = right / len(ours) if ours else 0, right / len(theirs) if theirs else 0
+        f1 = 2 * precision * recall / (precision + recall) if right else 0
+        assert chunks.score(gold, predicted) == pytest.approx((100 * precision, 100 * recall, 100 * f1), abs=1e-9)
+
+
+def test_a_chunk_that_is_never_opened_begins_where_the_last_one_did():
+    # `L-O` after an O is of O's own kind and opens nothing; S closes what was opened last: B-LOC, a sentence earlier.
+    found = chunks.chunks([["B-LOC"], ["L-O", "S-PER"]])
+    assert found == [{("LOC", 0, 1)}, {("O", 0, 3), ("PER", 3, 4)}]
 
 
 @pytest.mark.filterwarnings("ignore:.*seems not to be NE tag")
-@given(sentences(POS))
-def test_bare_tags_score_as_in_the_installed_seqeval(pair):
+@given(sentences(POS) | sentences(IRREGULAR))
+def test_bare_and_irregular_tags_score_as_in_the_installed_seqeval(pair):
     gold, predicted = pair
     ours = chunks.score_today(gold, predicted)
     theirs = chunks.TagScore(

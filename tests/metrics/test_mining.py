@@ -1,3 +1,5 @@
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -66,7 +68,7 @@ def test_no_sentence_is_in_two_pairs_and_margins_fall(source, target, k):
     mined = mining.mine(source, target, k)
     assert len(set(mined.source.tolist())) == len(mined.source) == len(set(mined.target.tolist()))
     assert np.all(np.diff(mined.score) <= 0)
-    assert len(mined.source) >= 1
+    assert np.all(mined.score > 0)
 
 
 def test_shuffled_noisy_translations_are_found_again():
@@ -92,25 +94,78 @@ def test_the_threshold_lies_midway_where_f1_is_best():
     assert mining.threshold(scores, np.array([True, True, False, True]), gold=3) == 1.0
 
 
-def test_a_threshold_never_parts_equal_scores():
-    assert mining.threshold(np.array([2.0, 2.0, 1.0]), np.array([True, False, False]), gold=1) == 1.5
+def test_equal_scores_are_parted_as_the_evaluator_does():
+    # The best F1 is that of the first pair alone; the next one has the same score, so that the threshold keeps both.
+    assert mining.threshold(np.array([2.0, 2.0, 1.0]), np.array([True, False, False]), gold=1) == 2.0
+    assert mining.threshold(np.array([2.0, 2.0, 1.0]), np.array([False, True, False]), gold=1) == 1.5
 
 
-def test_where_no_pair_is_right_every_pair_is_kept():
-    assert mining.threshold(np.array([2.0, 1.0]), np.array([False, False]), gold=5) == 1.0
+def test_where_no_pair_is_right_the_threshold_is_zero():
+    assert mining.threshold(np.array([2.0, 1.0]), np.array([False, False]), gold=5) == 0.0
     with pytest.raises(UserError, match="no sentence pairs to choose a threshold from"):
         mining.threshold(np.array([]), np.array([], bool), gold=5)
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_size=12), st.integers(0, 5))
-def test_no_other_threshold_gives_a_better_f1(pairs, missed):
-    scores = np.array([float(score) for score, _ in pairs])
-    right = np.array([true for _, true in pairs])
-    gold = int(right.sum()) + missed
+def xtreme_threshold(scored, gold):
+    """XTREME's rule, pair by pair: the midpoint below the pair at which F1 was best for the first time.
 
-    def f1(cut):
-        kept = scores >= cut
-        return 2 * right[kept].sum() / (kept.sum() + gold) if kept.any() else 0.0
+    Its last pair has no pair below, where the original stops with an IndexError.
+    """
+    items = sorted(scored, key=lambda item: -item[0])
+    best, chosen, correct = 0, 0, 0
+    for place, (score, right) in enumerate(items):
+        correct += right
+        if correct:
+            precision, recall = correct / (place + 1), correct / gold
+            f1 = 2 * precision * recall / (precision + recall)
+            if f1 > best:
+                best = f1
+                below = items[place + 1][0] if place + 1 < len(items) else score
+                chosen = (score + below) / 2
+    return chosen
 
-    chosen = mining.threshold(scores, right, gold)
-    assert f1(chosen) == pytest.approx(max(f1(cut) for cut in scores))
+
+def test_the_threshold_is_that_of_xtreme_on_ten_thousand_sets_of_pairs():
+    draw = random.Random(4)
+    for _ in range(10_000):
+        values = [draw.random() for _ in range(draw.randint(1, 6))]
+        scored = [
+            (draw.choice(values) if draw.random() < 0.7 else draw.random(), draw.random() < 0.4) for _ in range(20)
+        ]
+        scored = scored[: draw.randint(1, 20)]
+        gold = max(1, sum(right for _, right in scored) + draw.randint(0, 4))
+        ours = mining.threshold(np.array([s for s, _ in scored]), np.array([r for _, r in scored]), gold)
+        assert ours == xtreme_threshold(scored, gold)
+
+
+def xtreme_pairs(source, target, k):
+    """XTREME's mining in words of its own: both directions' best margins, greedily, one sentence in one pair."""
+    similarity = mining.unit(source) @ mining.unit(target).T
+    near = [brute(*sides, min(k, len(sides[1])))[1] for sides in ((source, target), (target, source))]
+    means = (
+        [similarity[i, near[0][i]].mean(dtype=np.float64) for i in range(len(source))],
+        [similarity[near[1][j], j].mean(dtype=np.float64) for j in range(len(target))],
+    )
+
+    def margin(i, j):
+        scale = (means[0][i] + means[1][j]) / 2
+        return similarity[i, j] / scale if scale else 0.0
+
+    proposals = [max(((margin(i, j), i, j) for j in near[0][i]), key=lambda p: p[0]) for i in range(len(source))]
+    proposals += [max(((margin(i, j), i, j) for i in near[1][j]), key=lambda p: p[0]) for j in range(len(target))]
+    pairs, sources, targets = [], set(), set()
+    for score, i, j in sorted(proposals, key=lambda proposal: -proposal[0]):
+        if i not in sources and j not in targets:
+            sources.add(i)
+            targets.add(j)
+            if score > 0:
+                pairs.append((i, j))
+    return pairs
+
+
+@given(st.integers(0, 2**32), st.integers(1, 12), st.integers(1, 12), st.integers(1, 4))
+def test_pairs_are_those_of_xtreme(seed, sources, targets, k):
+    draw = np.random.default_rng(seed)
+    source, target = draw.standard_normal((sources, 4), np.float32), draw.standard_normal((targets, 4), np.float32)
+    mined = mining.mine(source, target, k)
+    assert list(zip(mined.source.tolist(), mined.target.tolist(), strict=True)) == xtreme_pairs(source, target, k)

@@ -2,11 +2,11 @@
 
 XTREME hands bare POS tags to seqeval, which takes a tag's first letter for a chunk mark (B, I, E, S, O). What comes
 of that depends on seqeval's version: up to 0.0.13 every maximal run of one tag is a chunk, save that a tag that
-begins with S is one chunk a token; XTREME's published numbers are those. From 0.0.18 on a tag loses its first letter
-and the scan runs on from sentence to sentence, so that SCONJ and CCONJ are one kind and X may vanish.
+begins with S is one chunk a token; XTREME's published numbers are those. From 0.0.18 on a tag loses its first letter,
+so that SCONJ and CCONJ are one kind and X may vanish.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -42,32 +42,44 @@ class TagScore(NamedTuple):
     f1: float
 
 
-def chunks(tags: Tags) -> set[Chunk]:
-    """The chunks of a sentence as seqeval up to 0.0.13 and the CoNLL script see them.
+def chunks(sentences: Sequence[Tags]) -> list[set[Chunk]]:
+    """The chunks that end in each sentence, as seqeval up to 0.0.13 and the CoNLL script see them.
 
-    >>> sorted(chunks(["B-PER", "I-PER", "O", "I-LOC"]))
-    [Chunk(kind='LOC', start=3, end=4), Chunk(kind='PER', start=0, end=2)]
-    >>> sorted(chunks(["NOUN", "NOUN", "SYM", "SYM"]))
+    Tokens are numbered through the corpus, with one more after each sentence, for seqeval scans all sentences in one
+    go. That shows only where tags are irregular: a chunk that is never opened begins where the last one did, which
+    may be a sentence earlier.
+
+    >>> [sorted(found) for found in chunks([["B-PER", "I-PER", "O", "I-LOC"], ["B-LOC"]])]
+    [[Chunk(kind='LOC', start=3, end=4), Chunk(kind='PER', start=0, end=2)], [Chunk(kind='LOC', start=5, end=6)]]
+    >>> sorted(chunks([["NOUN", "NOUN", "SYM", "SYM"]])[0])
     [Chunk(kind='NOUN', start=0, end=2), Chunk(kind='SYM', start=2, end=3), Chunk(kind='SYM', start=3, end=4)]
     """
-    return set(_scan((tag[:1], tag.rpartition("-")[2]) for tag in (*tags, "O")))
+    return _chunks(sentences, lambda tag: tag.rpartition("-")[2])
 
 
-def chunks_of_corpus_today(sentences: Sequence[Tags]) -> set[Chunk]:
-    """The chunks of many sentences, numbered through, as seqeval sees them from 0.0.18 on."""
-    flat = [tag for tags in sentences for tag in (*tags, "O")]
-    return set(_scan((tag[:1], tag[1:].partition("-")[2] or tag[1:] or "_") for tag in (*flat, "O")))
+def chunks_today(sentences: Sequence[Tags]) -> list[set[Chunk]]:
+    """The same as seqeval sees them from 0.0.18 on: a kind is what follows the first letter and the first hyphen."""
+    return _chunks(sentences, lambda tag: tag[1:].split("-", 1)[-1] or "_")
 
 
-def _scan(tokens: Iterator[tuple[str, str]]) -> Iterator[Chunk]:
-    """Chunks of (mark, kind) tokens. A chunk can begin unclosed or close unopened: marks are not always IOB."""
-    start, last_mark, last_kind = 0, "O", ""
-    for position, (mark, kind) in enumerate(tokens):
-        if _ends(last_mark, mark, other_kind=kind != last_kind):
-            yield Chunk(last_kind, start, position)
-        if _begins(last_mark, mark, other_kind=kind != last_kind):
-            start = position
-        last_mark, last_kind = mark, kind
+def _chunks(sentences: Sequence[Tags], kind_of: Callable[[str], str]) -> list[set[Chunk]]:
+    """Chunks by the sentence in which they end. One can begin unclosed or end unopened: marks are not always IOB."""
+    found: list[set[Chunk]] = []
+    start, position = 0, 0
+    last_mark, last_kind = "O", ""
+    for tags in sentences:
+        own: set[Chunk] = set()
+        # The O after each sentence closes what is open there, so that every chunk ends in one sentence.
+        for tag in (*tags, "O"):
+            mark, kind = tag[:1], kind_of(tag)
+            if _ends(last_mark, mark, other_kind=kind != last_kind):
+                own.add(Chunk(last_kind, start, position))
+            if _begins(last_mark, mark, other_kind=kind != last_kind):
+                start = position
+            last_mark, last_kind = mark, kind
+            position += 1
+        found.append(own)
+    return found
 
 
 def _ends(last: str, mark: str, *, other_kind: bool) -> bool:
@@ -86,33 +98,33 @@ def overlap(gold: Sequence[Tags], predicted: Sequence[Tags]) -> SpanOverlap:
     A sentence's share of F1 is 2 x right over predicted + gold: F1 of any set of sentences is the ratio of the sums.
     Raises ValueError where a sentence has another number of tags in the two.
     """
-    counts = np.zeros((3, len(gold)), np.int64)
-    for index, (right, guess) in enumerate(zip(gold, predicted, strict=True)):
-        _same_length(index, right, guess)
-        ours, theirs = chunks(guess), chunks(right)
-        counts[:, index] = len(ours & theirs), len(ours), len(theirs)
-    return SpanOverlap(*counts)
-
-
-def _same_length(index: int, gold: Tags, predicted: Tags) -> None:
-    if len(gold) != len(predicted):
-        raise ValueError(f"sentence {index + 1} has {len(gold)} gold tags and {len(predicted)} predicted ones")
+    return _overlap(gold, predicted, chunks)
 
 
 def score(gold: Sequence[Tags], predicted: Sequence[Tags]) -> TagScore:
     """Precision, recall and F1 over all chunks: XTREME's official score of UDPOS and PAN-X."""
-    return _score(*(int(count.sum()) for count in overlap(gold, predicted)))
+    return _score(_overlap(gold, predicted, chunks))
 
 
 def score_today(gold: Sequence[Tags], predicted: Sequence[Tags]) -> TagScore:
     """The same by seqeval 0.0.18 or later: what an XTREME evaluator gives that was installed unpinned."""
-    for index, (right, guess) in enumerate(zip(gold, predicted, strict=True)):
-        _same_length(index, right, guess)
-    theirs, ours = chunks_of_corpus_today(gold), chunks_of_corpus_today(predicted)
-    return _score(len(ours & theirs), len(ours), len(theirs))
+    return _score(_overlap(gold, predicted, chunks_today))
 
 
-def _score(right: int, predicted: int, gold: int) -> TagScore:
+def _overlap(
+    gold: Sequence[Tags], predicted: Sequence[Tags], find: Callable[[Sequence[Tags]], list[set[Chunk]]]
+) -> SpanOverlap:
+    for number, (theirs, ours) in enumerate(zip(gold, predicted, strict=True), start=1):
+        if len(theirs) != len(ours):
+            raise ValueError(f"sentence {number} has {len(theirs)} gold tags and {len(ours)} predicted ones")
+    counts = [
+        (len(ours & theirs), len(ours), len(theirs)) for theirs, ours in zip(find(gold), find(predicted), strict=True)
+    ]
+    return SpanOverlap(*np.array(counts, np.int64).reshape(-1, 3).T)  # (sentences, 3), by column
+
+
+def _score(units: SpanOverlap) -> TagScore:
+    right, predicted, gold = (int(count.sum()) for count in units)
     return TagScore(
         precision=100 * right / predicted if predicted else 0.0,
         recall=100 * right / gold if gold else 0.0,

@@ -73,12 +73,15 @@ def mine(source: Vectors, target: Vectors, k: int = 4) -> Mined:
     """Pairs by ratio margin: cosine over the mean of both sides' mean cosine with their k neighbours.
 
     Every source proposes its best target among its neighbours and every target its best source; proposals are taken
-    by falling margin where neither side is taken yet.
+    by falling margin (of equals those of sources first, in order) where neither side is taken yet. As in XTREME's
+    code, a pair whose margin is not above 0 takes both its sentences, but is no pair that is found.
     """
     ahead, back = neighbours_both_ways(source, target, k)
+    # Mean cosine of every sentence with its k neighbours: (sources,) and (targets,).
     means = ahead.score.mean(axis=1, dtype=np.float64), back.score.mean(axis=1, dtype=np.float64)
     targets, forward = _proposals(ahead, *means)
     sources, backward = _proposals(back, *reversed(means))
+    # One proposal a sentence of either side: (sources + targets,) of source, target and margin.
     return _one_to_one(
         np.concatenate([np.arange(len(source)), sources]),
         np.concatenate([targets, np.arange(len(target))]),
@@ -87,23 +90,33 @@ def mine(source: Vectors, target: Vectors, k: int = 4) -> Mined:
 
 
 def threshold(scores: NDArray[np.float64], right: NDArray[np.bool_], gold: int) -> float:
-    """The margin to keep pairs from (>=) that gives the best F1 on pairs known to be `right` or not.
+    """The margin to keep pairs from (>=), chosen as by XTREME's code: where F1 is best on pairs known to be `right`.
 
-    It lies midway between two scores; below the last pair it is that pair's score. `gold` counts all true pairs, found
-    or not. Where no pair is right nothing can be learnt and every pair is kept. Raises UserError without pairs.
+    `gold` counts all true pairs, found or not. The threshold lies midway between two neighbouring scores, of equal
+    pairs in the order given; below the last pair, where that code stops with an error, it is that pair's score.
+    Where no pair is right nothing can be learnt and it is 0. Raises UserError without pairs.
     """
     if not len(scores):
         raise UserError("no sentence pairs to choose a threshold from: the development set is empty")
+    if not right.any():
+        return 0.0
     order = np.argsort(-scores, kind="stable")
-    ranked = np.append(scores[order], scores[order][-1])
-    f1 = 2 * np.cumsum(right[order]) / (np.arange(1, len(scores) + 1) + gold)
-    cuts = np.append(ranked[:-2] > ranked[1:-1], True)
-    best = int(np.argmax(np.where(cuts, f1, -1))) if right.any() else len(scores) - 1
-    return float((ranked[best] + ranked[best + 1]) / 2)
+    # Precision, recall and F1 of the best 1, 2, ... pairs, each (pairs,). Computed by the evaluator's own expression:
+    # which of two cuts with equal F1 is taken may hang on the last bit.
+    hits = np.cumsum(right[order])
+    precision, recall = hits / np.arange(1, len(scores) + 1), hits / gold
+    f1 = np.divide(2 * precision * recall, precision + recall, out=np.zeros(len(scores)), where=hits > 0)
+    best = int(np.argmax(f1))
+    lower = order[min(best + 1, len(scores) - 1)]
+    return float((scores[order[best]] + scores[lower]) / 2)
 
 
 def _blocks(rows: Vectors, columns: Vectors, size: int) -> Iterator[tuple[int, int, NDArray[np.float32]]]:
-    """First row, first column and similarities of every block. The array is used again for the next block."""
+    """First row, first column and similarities of every block, at most (size, size).
+
+    Blocks of one row of blocks follow each other, so that `_Best` has its first bound early. The array is used again
+    for the next block.
+    """
     space = np.empty(min(size, len(rows)) * min(size, len(columns)), np.float32)
     for row in range(0, len(rows), size):
         some = rows[row : row + size]
@@ -125,23 +138,28 @@ class _Best:
 
     def offer(self, block: NDArray[np.float32], first_row: int, first_column: int) -> None:
         """Take what is better than the worst kept. After the first block that is next to nothing."""
+        # Which entries of the block may be among the k best: (rows of the block, columns of the block).
         if first_column == 0:
             hits = block >= _reached(block, self.score.shape[1])[:, None]
         else:
             hits = block > self.score[first_row : first_row + len(block), -1, None]
-        order: Literal["C", "F"] = "F" if hits.flags.fnc else "C"  # as it lies in memory: no copy, no strides
-        row, column = np.unravel_index(np.flatnonzero(hits.ravel(order)), hits.shape, order)
+        # Read as it lies in memory (a block's transpose is in Fortran order): no copy, no strides.
+        order: Literal["C", "F"] = "F" if hits.flags.fnc else "C"
+        row, column = np.unravel_index(np.flatnonzero(hits.ravel(order)), hits.shape, order)  # (hits,) each
         if len(row):
             self._merge(row + first_row, column + first_column, block[row, column])
 
     def _merge(self, row: NDArray[np.int64], column: NDArray[np.int64], score: NDArray[np.float32]) -> None:
-        """Sort what was found into what is kept, row by row; of equal scores the smaller index comes first."""
+        """Sort what was found, (hits,) each, into what is kept; of equal scores the smaller index comes first."""
         k = self.score.shape[1]
+        # What is kept of the rows that change joins the hits in one flat list of (row, column, score).
         changed = np.unique(row)
         row = np.concatenate([np.repeat(changed, k), row])
         column = np.concatenate([self.key[changed].reshape(-1), column])
         score = np.concatenate([self.score[changed].reshape(-1), score])
+        # One sort of the list for all rows: by row, then by falling score, then by column.
         order = np.lexsort((column, -score, row))
+        # Every changed row begins with k kept entries, so its first k in order are there: (changed, k).
         starts = np.searchsorted(row[order], changed)
         kept = order[(starts[:, None] + np.arange(k)).reshape(-1)]
         self.score[changed] = score[kept].reshape(-1, k)
@@ -149,19 +167,24 @@ class _Best:
 
 
 def _reached(block: NDArray[np.float32], k: int) -> NDArray[np.float32]:
-    """A value that at least k entries of each row reach: the k-th largest maximum of groups of columns."""
+    """A value that at least k entries of each row reach, (rows,): the k-th largest maximum of groups of columns.
+
+    The maxima of k groups are k different entries, so the k best of a row are not below it; finding it costs one pass
+    and a partition of few values, where a partition of the whole row would cost most of the time.
+    """
     if block.shape[1] < k:
         return np.full(len(block), -np.inf, np.float32)
     size = min(GROUP, block.shape[1] // k)
     groups = block.shape[1] // size
-    largest = block[:, : groups * size].reshape(len(block), groups, size).max(axis=2)
+    largest = block[:, : groups * size].reshape(len(block), groups, size).max(axis=2)  # (rows, groups)
     return np.partition(largest, groups - k, axis=1)[:, groups - k]
 
 
 def _proposals(
     near: Neighbours, own: NDArray[np.float64], other: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Index and margin of every row's best neighbour."""
+    """Index and margin of every row's best neighbour, (rows,) each; `own` and `other` are both sides' mean cosines."""
+    # The ratio margin of every row with each neighbour, (rows, k): cosine over the mean of the two means.
     scale = (own[:, None] + other[near.key]) / 2
     margin = np.divide(near.score, scale, out=np.zeros(scale.shape), where=scale != 0)
     rows = np.arange(len(margin))
@@ -170,7 +193,8 @@ def _proposals(
 
 
 def _one_to_one(source: NDArray[np.int64], target: NDArray[np.int64], score: NDArray[np.float64]) -> Mined:
-    order = np.lexsort((target, source, -score))
+    """The proposals, (proposals,) each, taken greedily by falling margin, each sentence once."""
+    order = np.argsort(-score, kind="stable")
     sources: set[int] = set()
     targets: set[int] = set()
     kept: list[int] = []
@@ -178,5 +202,6 @@ def _one_to_one(source: NDArray[np.int64], target: NDArray[np.int64], score: NDA
         if one not in sources and other not in targets:
             sources.add(one)
             targets.add(other)
-            kept.append(place)
+            if score[place] > 0:
+                kept.append(place)
     return Mined(source[kept], target[kept], score[kept])

@@ -17,9 +17,14 @@ from xstilts.protocols.formats.objects import json_object, repeated_keys, wrong_
 
 @dataclass(frozen=True, kw_only=True)
 class Rankings:
-    """Up to `depth` candidates a query, best first, scored by mean average precision cut there."""
+    """Up to `depth` candidates a query, best first, scored by mean average precision cut there.
+
+    With `single` right candidates (Mewsli-X) it is the mean reciprocal rank of the first label, as the evaluator has
+    it. A candidate that is ranked twice takes two ranks and counts once.
+    """
 
     depth: int = 20
+    single: bool = False
     suffix: str = "json"
 
     @property
@@ -44,10 +49,14 @@ class Rankings:
         ours, gold = self.read(predictions), self.read(labels)
         if not gold or not all(gold.values()):
             raise UserError(f"{labels}: every query needs a right candidate")
+        if self.single:
+            gold = {name: [relevant[0].strip()] for name, relevant in gold.items()}
+        # Which ranks hold a right candidate for the first time: (queries, depth).
         hits = np.zeros((len(gold), self.depth), bool)
         for row, (name, relevant) in enumerate(gold.items()):
-            ranked = list(dict.fromkeys(ours.get(name, [])))[: self.depth]
-            hits[row, : len(ranked)] = [candidate in relevant for candidate in ranked]
+            ranked = ours.get(name, [])[: self.depth]
+            for candidate in set(relevant).intersection(ranked):
+                hits[row, ranked.index(candidate)] = True
         counts = np.array([len(set(relevant)) for relevant in gold.values()])
         return {self.metrics[0]: 100.0 * float(ranking.average_precision(hits, counts, self.depth).mean())}
 
