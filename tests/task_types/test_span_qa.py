@@ -1,12 +1,15 @@
 import math
 import time
+import unicodedata
 
 import numpy as np
 import pytest
+import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xstilts.models.encoded import Encoded
+from xstilts.models.tokenization import train_unigram
 from xstilts.task_types import spans, windows
 from xstilts.task_types.base import Prediction
 from xstilts.task_types.span_qa import Answer, Question, SpanQA
@@ -131,19 +134,51 @@ def decoded(kind, examples, tokenizer, room, mark):
 
 def test_the_best_span_over_all_windows_is_the_prediction(xlmr):
     context = " ".join(WORDS)
-    example = question(context, "black dog")
-    start, end = context.index("black"), context.index("dog") + 3
-    # A Unigram piece may begin at the blank before its word.
-    right = decoded(
-        SpanQA(step=6), [example], xlmr, 24, lambda _, s, e: (9.0 * (0 <= s <= start < e), 9.0 * (e == end))
-    )
-    assert right[0].value == "black dog"
+    example = question(context, "die Katze")
+    start, end = context.index("die"), context.index("Katze") + 5
+    right = decoded(SpanQA(step=6), [example], xlmr, 24, lambda _, s, e: (9.0 * (s == start), 9.0 * (e == end)))
+    assert right[0].value == "die Katze"
     assert right[0].confidence > 0.9
     assert {name: items.value for name, items in SpanQA().score([example], right).items()} == {
         "f1": 100,
         "exact_match": 100,
         "mean": 100,
     }
+
+
+@pytest.mark.parametrize(
+    ("context", "answer"),
+    [
+        ("the cafe\u0301 in town", "cafe\u0301"),
+        ("e\u0301cole in town", "e\u0301cole"),
+        ("\u1112\u1161\u11ab\u1100\u1173\u11af sat", "\u1112\u1161\u11ab\u1100\u1173\u11af"),  # decomposed Hangul
+        ("a 👩\u200d🚀 sat", "👩\u200d🚀"),
+        ("वह हिन्दी में", "हिन्दी"),
+        ("the cat", "the cat"),
+    ],
+)
+def test_an_answer_ends_with_a_whole_character(context, answer):
+    tokenizer = train_unigram(
+        [context, answer, unicodedata.normalize("NFC", context)] * 40, vocabulary=80, max_length=64
+    )
+    kind, example = SpanQA(), question(context, answer)
+    rows = kind.encode([example], tokenizer, 64)
+    scores = np.zeros((len(rows.tokens), 2), np.float32)
+    scores[rows.per_row["start"][0], 0] = scores[rows.per_row["end"][0], 1] = 9
+    assert kind.decode([example], rows, [scores])[0].value == answer
+
+
+@given(
+    words=st.lists(st.text(st.sampled_from("ae\u0301\u0308한हिन्👩\u200d🚀🏽🇩🇪\u0600क"), min_size=1), min_size=1),
+    data=st.data(),
+)
+def test_a_stretch_is_widened_to_whole_characters_and_no_further(words, data):
+    text = " ".join(words)
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    ends = [0, *(found.end() for found in regex.finditer(r"\X", text))]
+    begin, finish = spans.whole_characters(text, start, end)
+    assert (begin, finish) == (max(e for e in ends if e <= start), min(e for e in ends if e >= end))
 
 
 def test_silence_is_predicted_where_no_span_beats_it(xlmr):

@@ -103,7 +103,7 @@ class Train(Stage):
     `keep_heads` the parent's. A phase that everything else waits for takes the `whole_machine`.
     """
 
-    VERSION: ClassVar[int] = 3  # bfloat16 on a CPU in rounded shapes, which rounds otherwise
+    VERSION: ClassVar[int] = 4  # words of tagged sentences as they stand inside a text
     ADDED: ClassVar[Mapping[str, Any]] = {"keep_heads": False}
     GPU: ClassVar[bool] = True
     RANKS: ClassVar[bool] = True
@@ -150,7 +150,7 @@ class Train(Stage):
 class Predict(Stage):
     """A trained model's predictions on every example of a slice, language by language."""
 
-    VERSION: ClassVar[int] = 2  # bfloat16 on a CPU in rounded shapes, which rounds otherwise
+    VERSION: ClassVar[int] = 3  # words inside a text, answers of whole characters
     GPU: ClassVar[bool] = True
     UNKEYED: ClassVar[frozenset[str]] = frozenset({"role"})
 

@@ -97,7 +97,7 @@ class SpanQA:
     def decode(
         self, examples: Sequence[Question], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
     ) -> list[Prediction]:
-        """The text of the best span over all windows, with its softmax probability among the n best."""
+        """The text of the best span over all windows, whole characters of it, with its probability among the n best."""
         scores = np.concatenate([np.zeros((0, 2)), *outputs]).astype(np.float64)
         found = spans.n_best(rows, scores, count=self.n_best, longest=self.answer_length)
         first = np.searchsorted(found.example, np.arange(len(examples) + 1))
@@ -144,5 +144,5 @@ def _prediction(example: Question, found: spans.Spans, own: slice, null: tuple[f
     chances = weights / weights.sum()
     if score - scores[0] > threshold:
         return Prediction(example.id, example.language, "", float(chances[-1]))
-    start, end = found.start[own][0], found.end[own][0]
+    start, end = spans.whole_characters(example.context, int(found.start[own][0]), int(found.end[own][0]))
     return Prediction(example.id, example.language, example.context[start:end].strip(), float(chances[0]))

@@ -3,12 +3,16 @@
 from typing import NamedTuple
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from xstilts.models.encoded import Encoded
 
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float64]
+
+CHARACTER = regex.compile(r"\X")
+"""What a reader takes for one character (an extended grapheme cluster, Unicode's UAX #29): a letter with its marks."""
 
 
 class Spans(NamedTuple):
@@ -59,6 +63,23 @@ def no_answer(rows: Encoded, scores: Scores, examples: int) -> Scores:
     lowest = np.full(examples, np.inf)
     np.minimum.at(lowest, rows.example, scores[first].sum(axis=1))
     return lowest
+
+
+def whole_characters(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch `start` to `end` (half-open) of the text, with the rest of the characters that it begins or ends in.
+
+    A tokenizer's offsets may fall inside one: between a letter and the mark over it where it composes both, between
+    the bytes or the vowel signs of one syllable, or the parts of one emoji.
+    """
+    if text.isascii():
+        return start, end
+    begin = start
+    for found in CHARACTER.finditer(text, max(0, text.rfind(" ", 0, start))):  # nothing joins a space to what precedes
+        if found.start() <= start < found.end():
+            begin = found.start()
+        if found.end() >= end:
+            return begin, found.end()
+    return begin, end
 
 
 def _largest(scores: Scores, lengths: Numbers, count: int) -> NDArray[np.bool_]:
