@@ -2,7 +2,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -50,6 +50,33 @@ def test_many_vectors_have_the_neighbours_of_the_whole_matrix():
     score, index = brute(source, target, 4)
     np.testing.assert_array_equal(found.key, index)
     np.testing.assert_allclose(found.score, score, rtol=1e-5)
+
+
+def test_equal_candidates_go_to_the_first():
+    index = np.random.default_rng(1).random((300, 64)).astype(np.float32)
+    index[[7, 150, 299]] = index[7]
+    assert mining.nearest(index[[299, 150, 7, 8]], index).tolist() == [7, 7, 7, 8]
+
+
+def test_a_vector_of_zeros_is_near_to_nothing_and_no_error():
+    index = np.array([[0, 0], [1, 0]], dtype=np.float32)
+    assert mining.nearest(np.array([[0, 0], [2, 0]], dtype=np.float32), index).tolist() == [0, 1]
+
+
+@given(st.integers(1, 40), st.integers(1, 8), st.integers(0, 2**16))
+@settings(max_examples=30)
+def test_nearest_is_the_largest_cosine(count, width, seed):
+    random = np.random.default_rng(seed)
+    queries, index = (random.standard_normal((count, width)).astype(np.float32) for _ in range(2))
+    exact = queries.astype(float) @ index.astype(float).T / np.linalg.norm(index.astype(float), axis=1)
+    found = exact[np.arange(count), mining.nearest(queries, index)]
+    assert np.all(found >= exact.max(axis=1) - 1e-5 * np.linalg.norm(queries, axis=1))
+
+
+def test_blocks_make_no_difference_to_the_nearest():
+    random = np.random.default_rng(2)
+    index = random.standard_normal((mining.BLOCK + 77, 16)).astype(np.float32)
+    assert mining.nearest(index, index).tolist() == list(range(mining.BLOCK + 77))
 
 
 def test_the_ratio_margin_is_that_worked_by_hand():

@@ -2,13 +2,10 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from xstilts.metrics.mining import BLOCK
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types.base import Prediction
-from xstilts.task_types.retrieval import Pair, SentenceRetrieval, nearest
+from xstilts.task_types.retrieval import Pair, SentenceRetrieval
 
 TATOEBA = SentenceRetrieval(layer=8)
 
@@ -61,33 +58,6 @@ def test_the_direction_says_which_side_is_searched(xlmr):
     assert [p.value["plain"] for p in TATOEBA.decode(examples, rows, outputs)] == ["0", "1"]
     to_english = SentenceRetrieval(direction="to_english")
     assert [p.value["plain"] for p in to_english.decode(examples, rows, outputs)] == ["0", "0"]
-
-
-def test_equal_candidates_go_to_the_first():
-    index = np.random.default_rng(1).random((300, 64)).astype(np.float32)
-    index[[7, 150, 299]] = index[7]
-    assert nearest(index[[299, 150, 7, 8]], index).tolist() == [7, 7, 7, 8]
-
-
-def test_a_vector_of_zeros_is_near_to_nothing_and_no_error():
-    index = np.array([[0, 0], [1, 0]], dtype=np.float32)
-    assert nearest(np.array([[0, 0], [2, 0]], dtype=np.float32), index).tolist() == [0, 1]
-
-
-@given(st.integers(1, 40), st.integers(1, 8), st.integers(0, 2**16))
-@settings(max_examples=30, deadline=None)
-def test_nearest_is_the_largest_cosine(count, width, seed):
-    random = np.random.default_rng(seed)
-    queries, index = (random.standard_normal((count, width)).astype(np.float32) for _ in range(2))
-    exact = queries.astype(float) @ index.astype(float).T / np.linalg.norm(index.astype(float), axis=1)
-    found = exact[np.arange(count), nearest(queries, index)]
-    assert np.all(found >= exact.max(axis=1) - 1e-5 * np.linalg.norm(queries, axis=1))
-
-
-def test_blocks_make_no_difference():
-    random = np.random.default_rng(2)
-    index = random.standard_normal((BLOCK + 77, 16)).astype(np.float32)
-    assert nearest(index, index).tolist() == list(range(BLOCK + 77))
 
 
 def test_an_empty_side_is_refused():

@@ -27,6 +27,13 @@ class Neighbours(NamedTuple):
     key: NDArray[np.int64]
 
 
+class Proposals(NamedTuple):
+    """The best partner of every row by margin: its index in the other pile (rows,) and the margin (rows,)."""
+
+    key: NDArray[np.int64]
+    margin: NDArray[np.float64]
+
+
 class Mined(NamedTuple):
     """Pairs of sentences, best first, no sentence in two of them: indices (pairs,) and margins (pairs,)."""
 
@@ -57,6 +64,18 @@ def neighbours(queries: Vectors, keys: Vectors, k: int = 1, *, size: int = BLOCK
     return best.ranked()
 
 
+def nearest(queries: Vectors, keys: Vectors) -> NDArray[np.int64]:
+    """For each query (n, d) the row of `keys` (m, d) with the largest cosine, the first of equals; (n,)."""
+    # A matrix product may round equal rows differently, so equals are sent to the first of them by hand.
+    return np.asarray(first_of_equals(keys)[neighbours(queries, keys).key[:, 0]])
+
+
+def first_of_equals(vectors: Vectors) -> NDArray[np.int64]:
+    """For each row of `vectors` (n, d) the index of the first row with the same numbers; (n,)."""
+    first: dict[bytes, int] = {}
+    return np.array([first.setdefault(row.tobytes(), i) for i, row in enumerate(vectors)], dtype=np.int64)
+
+
 def neighbours_both_ways(
     source: Vectors, target: Vectors, k: int = 4, *, size: int = BLOCK
 ) -> tuple[Neighbours, Neighbours]:
@@ -69,23 +88,31 @@ def neighbours_both_ways(
     return ahead.ranked(), back.ranked()
 
 
-def mine(source: Vectors, target: Vectors, k: int = 4) -> Mined:
-    """Pairs by ratio margin: cosine over the mean of both sides' mean cosine with their k neighbours.
+def best_by_margin(source: Vectors, target: Vectors, k: int = 4) -> tuple[Proposals, Proposals]:
+    """The best target of every source and the best source of every target by the ratio margin.
 
-    Every source proposes its best target among its neighbours and every target its best source; proposals are taken
-    by falling margin (of equals those of sources first, in order) where neither side is taken yet. As in XTREME's
-    code, a pair whose margin is not above 0 takes both its sentences, but is no pair that is found.
+    margin(x, y) = cos(x, y) / (m(x) / 2 + m(y) / 2), where m is a vector's mean cosine with its k nearest of the other
+    side (Artetxe and Schwenk 2019, equation 1 with a = cos, b = mean, ratio). Candidates are those k nearest, as there.
     """
     ahead, back = neighbours_both_ways(source, target, k)
     # Mean cosine of every sentence with its k neighbours: (sources,) and (targets,).
     means = ahead.score.mean(axis=1, dtype=np.float64), back.score.mean(axis=1, dtype=np.float64)
-    targets, forward = _proposals(ahead, *means)
-    sources, backward = _proposals(back, *reversed(means))
+    return _proposals(ahead, *means), _proposals(back, *reversed(means))
+
+
+def mine(source: Vectors, target: Vectors, k: int = 4) -> Mined:
+    """Pairs by the ratio margin of `best_by_margin`.
+
+    Every source proposes its best target and every target its best source; proposals are taken by falling margin (of
+    equals those of sources first, in order) where neither side is taken yet. As in XTREME's code, a pair whose margin
+    is not above 0 takes both its sentences, but is no pair that is found.
+    """
+    forward, backward = best_by_margin(source, target, k)
     # One proposal a sentence of either side: (sources + targets,) of source, target and margin.
     return _one_to_one(
-        np.concatenate([np.arange(len(source)), sources]),
-        np.concatenate([targets, np.arange(len(target))]),
-        np.concatenate([forward, backward]),
+        np.concatenate([np.arange(len(source)), backward.key]),
+        np.concatenate([forward.key, np.arange(len(target))]),
+        np.concatenate([forward.margin, backward.margin]),
     )
 
 
@@ -180,16 +207,14 @@ def _reached(block: NDArray[np.float32], k: int) -> NDArray[np.float32]:
     return np.partition(largest, groups - k, axis=1)[:, groups - k]
 
 
-def _proposals(
-    near: Neighbours, own: NDArray[np.float64], other: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Index and margin of every row's best neighbour, (rows,) each; `own` and `other` are both sides' mean cosines."""
+def _proposals(near: Neighbours, own: NDArray[np.float64], other: NDArray[np.float64]) -> Proposals:
+    """Every row's best neighbour by margin; `own` and `other` are both sides' mean cosines."""
     # The ratio margin of every row with each neighbour, (rows, k): cosine over the mean of the two means.
     scale = (own[:, None] + other[near.key]) / 2
     margin = np.divide(near.score, scale, out=np.zeros(scale.shape), where=scale != 0)
     rows = np.arange(len(margin))
     best = margin.argmax(axis=1)
-    return near.key[rows, best], margin[rows, best]
+    return Proposals(near.key[rows, best], margin[rows, best])
 
 
 def _one_to_one(source: NDArray[np.int64], target: NDArray[np.int64], score: NDArray[np.float64]) -> Mined:

@@ -7,8 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts.metrics import mining
-from xstilts.metrics.mining import Vectors
+from xstilts.metrics.mining import nearest
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec, pool_head
 from xstilts.task_types import tokens
@@ -99,12 +98,3 @@ class SentenceRetrieval:
         hits = np.array(found, dtype=np.float64).reshape(-1, 2)
         every = np.ones(len(hits))
         return {"accuracy": Items(hits[:, 0], every), "accuracy_centred": Items(hits[:, 1], every)}
-
-
-def nearest(queries: Vectors, index: Vectors) -> NDArray[np.int64]:
-    """For each query (n, d) the row of `index` (m, d) with the largest cosine, the first of equals; (n,)."""
-    found = mining.neighbours(queries, index).key[:, 0]
-    # A matrix product may round equal rows differently, so equals are sent to the first of them by hand.
-    first: dict[bytes, int] = {}
-    same = np.array([first.setdefault(row.tobytes(), i) for i, row in enumerate(index)], dtype=np.int64)
-    return np.asarray(same[found])
