@@ -9,8 +9,8 @@ from xstilts.models import encoders
 from xstilts.models.architecture import Architecture
 from xstilts.models.batch import collate
 from xstilts.models.encoded import IGNORED, encoded
+from xstilts.models.head_kinds import build_head
 from xstilts.models.head_spec import HeadSpec
-from xstilts.models.heads import build_head
 from xstilts.models.model import Model
 
 WIDTH = 8

@@ -32,11 +32,24 @@ OTHER = {
     "robust": Training(rules=("fgm", "smoothing"), mixed_batches=True),
     "adapter": Training(adapter=Adapter(target_modules=("query", "value"), options=(("r", 4),))),
 }
+ROOM = {"memory": 40, "coupled memory": 60, "coupled without room": 10}
+"""Tokens that the second rank has memory for."""
 HEADS = {
     "topic": HeadSpec(kind="sequence", outputs=3),
     "tags": HeadSpec(kind="token", outputs=3),
     "score": HeadSpec(kind="regression", outputs=1),
     "mlm": HeadSpec(kind="masked_lm", settings=(("mask_rate", 0.3),)),
+    "pairs": HeadSpec(
+        kind="contrastive",
+        settings=(
+            ("loss", "info_nce"),
+            ("symmetric", True),
+            ("temperature", 0.5),
+            ("learned", True),
+            ("pooling", "mean"),
+            ("special_tokens", False),
+        ),
+    ),
 }
 
 
@@ -60,8 +73,8 @@ def train(case: str, folder: Path, doom: tuple[int, int], own: Context) -> None:
             die_at(doom[1])
         loop.SAVE_EVERY_SECONDS = -1.0 if case == "dropout" else 60.0
         model = new_model(dropout=0.1 if case == "dropout" else 0.0)
-        if case == "memory" and ranks.rank == 1:
-            leave_room_for(40, model)
+        if case in ROOM and ranks.rank == 1:
+            leave_room_for(ROOM[case], model)
         settings = OTHER.get(case, Training()).over(SETTINGS)
         outcome = loop.fit(model, mixtures(case), settings=settings, seed=0, folder=folder, context=context)
         (folder / f"{own.rank}.budget").write_text(str(outcome.token_budget))
@@ -111,6 +124,9 @@ def mixtures(case: str) -> list[TaskMixture]:
         "memory": mixture,
         "robust": mixture,
         "dropout": [topic, replay],
+        "coupled": [replace(topic, share=0.5), TaskMixture(head="pairs", data=paired(), share=0.5), replay],
+        "coupled memory": [TaskMixture(head="pairs", data=paired()), replay],
+        "coupled without room": [TaskMixture(head="pairs", data=paired())],
         "nan": [poisoned],
     }.get(case, [topic])
 
@@ -123,6 +139,12 @@ def texts() -> list[list[int]]:
 def rows(labels: np.ndarray | None = None) -> Encoded:
     """60 sentences of 2 to 19 words; the label is the first word's."""
     return encoded(texts(), per_row={"labels": np.array([t[1] % 3 for t in texts()]) if labels is None else labels})
+
+
+def paired() -> Encoded:
+    """The same sentences, two and two."""
+    names = np.arange(60).reshape(30, 2)
+    return encoded(texts(), sequences_per_row=2, per_row={"texts": names})
 
 
 def tagged() -> Encoded:

@@ -66,6 +66,8 @@ WITH_PEFT = pytest.mark.skipif(find_spec("peft") is None, reason="needs the extr
         ("robust", 2),
         ("few", 2),
         ("memory", 2),
+        ("coupled", 3),
+        ("coupled memory", 2),
         pytest.param("adapter", 2, marks=WITH_PEFT),
     ],
 )
@@ -81,7 +83,7 @@ def test_several_ranks_train_as_one_process(train, tmp_path, case, ranks):
     curves = [[list(json.loads(line).values()) for line in log.splitlines()] for log in logs]
     for alone, shared in zip(*curves, strict=True):
         assert shared == pytest.approx(alone, rel=1e-4)
-    if case == "memory":  # the second rank alone ran out of it
+    if "memory" in case:  # the second rank alone ran out of it
         assert [int((tmp_path / "several" / f"{rank}.budget").read_text()) > 100 for rank in range(2)] == [True, False]
 
 
@@ -101,6 +103,12 @@ def test_a_loss_that_is_no_number_on_one_rank_stops_all_with_one_error(train, tm
     assert ended.code == 2
     assert ended.log.count("the loss of 'score' is nan at step") == 1
     assert not list((tmp_path / "nan").glob("*.weights"))
+
+
+def test_a_rank_without_room_for_one_row_stops_all_with_its_own_error(train, tmp_path):
+    ended = train("coupled without room", "tight", 2)
+    assert ended.code == 2
+    assert "does not fit into memory" in ended.log
 
 
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=40), st.integers(1, 5), st.randoms())

@@ -4,13 +4,13 @@ A head's loss is a sum over *units* (rows, labelled tokens, masked tokens); trai
 whole step, so that splitting a step into smaller batches changes nothing but the order of a sum.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, log_softmax, mse_loss
 
-from xstilts.base.errors import pick
 from xstilts.models.batch import Batch
 from xstilts.models.dropout import Dropout
 from xstilts.models.encoded import IGNORED
@@ -18,7 +18,12 @@ from xstilts.models.head_spec import HeadSpec
 
 
 class Head(nn.Module):
-    """What all heads share: by default a batch needs no preparation and a row has one unit."""
+    """What all heads share: by default a batch needs no preparation and a row has one unit.
+
+    Where `couples_rows`, the loss is not a sum over rows but one of all of a step's rows at once (`batch_losses`).
+    """
+
+    couples_rows: ClassVar[bool] = False
 
     def prepare(self, batch: Batch, seed: int) -> Batch:
         """The batch, still on the CPU, as this head reads it (masked language modelling hides tokens)."""
@@ -30,6 +35,13 @@ class Head(nn.Module):
 
     def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
         """The sum of the losses of all units, a scalar."""
+        raise NotImplementedError
+
+    def batch_losses(self, outputs: Tensor, columns: Mapping[str, Tensor]) -> Iterator[Tensor]:
+        """Where rows are coupled: the sum of the losses of all of a step's rows, in pieces that are added up.
+
+        `outputs` are those of all rows, and `columns` their per-row targets.
+        """
         raise NotImplementedError
 
     def log_probabilities(self, outputs: Tensor, batch: Batch) -> Tensor:
@@ -199,35 +211,29 @@ class PoolHead(Head):
 
     def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
         """Sentence vectors (R, width) in float32 from hidden states (T, width)."""
-        if self.pooling == "first":
-            return hidden[batch.first_tokens()[:, 0]].float()
-        sequence = batch.sequence_of_token
-        weight = torch.ones(len(sequence), device=hidden.device)
-        lengths = torch.tensor(batch.lengths, device=hidden.device)
-        if not self.special_tokens:
-            inner = lengths > 2
-            weight[batch.starts[inner]] = 0
-            weight[(batch.starts + lengths - 1)[inner]] = 0
-        total = hidden.new_zeros(len(lengths), hidden.shape[1], dtype=torch.float32)
-        total.index_add_(0, sequence, hidden.float() * weight[:, None])
-        counts = torch.zeros(len(lengths), device=hidden.device).index_add_(0, sequence, weight)
-        return (total / counts[:, None])[batch.rows[:, 0]]
+        vectors = pooled(hidden, batch, pooling=self.pooling, special_tokens=self.special_tokens)
+        return vectors[batch.rows[:, 0]]
 
     def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
         """There is none."""
         raise ValueError("sentence vectors have no loss: retrieval is evaluated, never trained")
 
 
-KINDS: dict[str, Callable[[HeadSpec, int, float], Head]] = {
-    "sequence": SequenceHead,
-    "regression": RegressionHead,
-    "choice": ChoiceHead,
-    "token": TokenHead,
-    "span": SpanHead,
-    "pool": PoolHead,
-}
+def pooled(hidden: Tensor, batch: Batch, *, pooling: str, special_tokens: bool) -> Tensor:
+    """A vector of every sequence, (S, width) in float32: its first token's state, or the mean of its tokens' states.
 
-
-def build_head(spec: HeadSpec, *, width: int, dropout: float) -> Head:
-    """A new head with random weights (none for pooling); the language-model head belongs to the checkpoint."""
-    return pick(KINDS, spec.kind, "head")(spec, width, dropout)
+    Without `special_tokens` the mean leaves out the first and the last token of what has more than two.
+    """
+    if pooling == "first":
+        return hidden[batch.starts].float()
+    sequence = batch.sequence_of_token  # (T,)
+    weight = torch.ones(len(sequence), device=hidden.device)
+    lengths = torch.tensor(batch.lengths, device=hidden.device)
+    if not special_tokens:
+        inner = lengths > 2
+        weight[batch.starts[inner]] = 0
+        weight[(batch.starts + lengths - 1)[inner]] = 0
+    total = hidden.new_zeros(len(lengths), hidden.shape[1], dtype=torch.float32)
+    total = total.index_add(0, sequence, hidden.float() * weight[:, None])
+    counts = torch.zeros(len(lengths), device=hidden.device).index_add_(0, sequence, weight)
+    return total / counts[:, None]

@@ -12,8 +12,9 @@ from xstilts.base.errors import UserError
 from xstilts.models import flat
 from xstilts.models.batch import Batch
 from xstilts.models.dropout import replace_dropout
+from xstilts.models.head_kinds import build_head
 from xstilts.models.head_spec import HeadSpec
-from xstilts.models.heads import Head, build_head
+from xstilts.models.heads import Head
 from xstilts.models.masked_lm_head import MaskedLMHead
 
 

@@ -29,6 +29,10 @@ PATIENCE = timedelta(days=1)
 """How long a rank waits for another. Who watches them ends all when one dies, and a run ends those that hang."""
 
 
+class RankFailed(Exception):
+    """Another rank ran out of memory in a step whose rows are coupled: all ranks do it again."""
+
+
 @dataclass(frozen=True)
 class Ranks:
     """The processes that take each step together: `count` of them, of which this is number `rank`."""
@@ -78,6 +82,27 @@ class Ranks:
             for gradient, part in zip(bucket, parts, strict=True):
                 gradient.copy_(part.view_as(gradient))
 
+    def gathered(self, own: Tensor) -> tuple[int, Tensor]:
+        """Where this rank's rows begin among those of all ranks in order, and all of them: (n, ...) to (N, ...)."""
+        if self.count == 1:
+            return 0, own
+        counts = [int(n) for n in self.total([float(len(own)) * (r == self.rank) for r in range(self.count)])]
+        first = sum(counts[: self.rank])
+        every = own.new_zeros(sum(counts), *own.shape[1:])
+        every[first : first + len(own)] = own
+        distributed.all_reduce(every)  # the others have zeros there
+        return first, every
+
+    def all_well(self) -> None:
+        """Wait until all ranks have come here. Raises RankFailed where one of them calls `failed` instead."""
+        if self.count > 1 and any(self.total([0.0])):
+            raise RankFailed
+
+    def failed(self) -> None:
+        """Let the others' next `all_well` fail: this rank starts its step again."""
+        if self.count > 1:
+            self.total([1.0])
+
     @contextmanager
     def one_first(self) -> Iterator[None]:
         """Rank 0 does the body first, and the others then find what it has left in a cache."""
@@ -125,10 +150,9 @@ def join_ranks(context: Context) -> Iterator[tuple[Ranks, Context]]:
         world_size=context.ranks,
         timeout=PATIENCE,
     )
-    try:
-        yield Ranks(context.rank, context.ranks), replace(context, device=str(state.device))
-    finally:
-        state.destroy_process_group()
+    yield Ranks(context.rank, context.ranks), replace(context, device=str(state.device))
+    # Not after an error: the others would tell of a closed connection before this rank has told of its cause.
+    state.destroy_process_group()
 
 
 def _gradient(parameter: nn.Parameter) -> Tensor:

@@ -1,7 +1,7 @@
 """One training step: the gradients of its rows, added up over pieces that fit into memory."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -10,11 +10,13 @@ from xstilts.base.errors import UserError
 from xstilts.base.randomness import seed_of
 from xstilts.models.batch import Batch, collate
 from xstilts.models.model import Model
-from xstilts.training import rules
+from xstilts.training import coupled, rules
 from xstilts.training.batches import Rows, within_budget
+from xstilts.training.coupled import CoupledRows
 from xstilts.training.hyperparameters import Training
 from xstilts.training.memory import Budget, OutOfMemory, pass_over
 from xstilts.training.precision import autocast
+from xstilts.training.ranks import ALONE, RankFailed, Ranks
 from xstilts.training.task_mixture import BatchSchedule, TaskMixture
 
 TOKEN_BUDGET = {"cpu": 8192, "cuda": 65536}
@@ -43,13 +45,15 @@ def accumulate(
     """
     parts = _parts(model, schedule, step, budget)
     units = schedule.ranks.total([_units(model, part) for part in parts])
-    while True:
-        try:
-            totals = [_backward(model, part, count, settings, device) for part, count in zip(parts, units, strict=True)]
-            break
-        except OutOfMemory as error:
-            tokens, example = error.tokens, error.example
-        budget.halve(tokens, example)
+
+    def take(part: StepPart, count: float) -> float:
+        if model.head(part.mixture.head).couples_rows:
+            rows = _coupled(model, part, settings, device)
+            return coupled.backward(rows, count, part.weight, schedule.ranks)
+        return _backward(model, part, count, settings, device)
+
+    waits = any(model.head(part.mixture.head).couples_rows for part in parts)
+    while (totals := _attempt(parts, units, take, budget, schedule.ranks if waits else ALONE)) is None:
         model.zero_grad(set_to_none=True)
         torch.manual_seed(torch.initial_seed())
         parts = _parts(model, schedule, step, budget)
@@ -72,6 +76,45 @@ def _parts(model: Model, schedule: BatchSchedule, step: int, budget: Budget) -> 
         batches = [head.prepare(collate(mixture.data, piece), noise) for piece in pieces]
         parts.append(StepPart(mixture, rows, weight, batches, noise))
     return parts
+
+
+def _attempt(
+    parts: Sequence[StepPart],
+    units: Sequence[float],
+    take: Callable[[StepPart, float], float],
+    budget: Budget,
+    ranks: Ranks,
+) -> list[float] | None:
+    """The mean losses of all parts, their gradients added up; None where memory did not suffice, with less to take.
+
+    `ranks` are those that wait for each other within the step, as they do where rows are coupled: one that fails
+    tells the others, and all do the step again.
+    """
+    try:
+        totals = [take(part, count) for part, count in zip(parts, units, strict=True)]
+        ranks.all_well()
+        return totals
+    except RankFailed:
+        return None
+    except OutOfMemory as error:
+        tokens, example = error.tokens, error.example
+    budget.halve(tokens, example)
+    ranks.failed()
+    return None
+
+
+def _coupled(model: Model, part: StepPart, settings: Training, device: torch.device) -> CoupledRows:
+    """The part as the second kind of step takes it."""
+    bounds = part.mixture.data.row_bounds
+    return CoupledRows(
+        model=model,
+        head=part.mixture.head,
+        batches=part.batches,
+        example=part.mixture.data.example,
+        texts_per_row=int(bounds[1] - bounds[0]),
+        precision=settings.precision or "fp32",
+        device=device,
+    )
 
 
 def _units(model: Model, part: StepPart) -> int:
