@@ -78,19 +78,10 @@ class PoolRanking:
         """One row an entry: queries alone, candidates with their context, which is cut first."""
         if not examples:
             return encoded([])
-        ids: list[list[int]] = [[] for _ in examples]
-        types: list[list[int]] = [[] for _ in examples]
-        paired = [i for i, example in enumerate(examples) if self.context and example.context is not None]
-        single = sorted(set(range(len(examples))) - set(paired))
-        for rows, contexts in ((single, None), (paired, [examples[i].context or "" for i in paired])):
-            if not rows:
-                continue
-            texts = [examples[i].text for i in rows]
-            found, column = tokens.framed(tokenizer, texts, contexts, max_length=max_length)
-            for place, i in enumerate(rows):
-                ids[i] = found[place]
-                types[i] = column["token_types"][place] if column else []
-        return encoded(ids, per_token={"token_types": types} if any(types) else {})
+        texts = [example.text for example in examples]
+        contexts = [example.context if self.context else None for example in examples]
+        ids, types = tokens.with_contexts(tokenizer, texts, contexts, max_length=max_length)
+        return encoded(ids, per_token=types)
 
     def decode(
         self, examples: Sequence[PoolEntry], rows: Encoded, outputs: Sequence[NDArray[np.float32]]

@@ -101,6 +101,24 @@ def framed(
     return list(_pairs(tokenizer, texts, seconds, max_length)), {}
 
 
+def with_contexts(
+    tokenizer: Any, texts: Sequence[str], contexts: Sequence[str | None], *, max_length: int
+) -> tuple[list[Ids], dict[str, list[Ids]]]:
+    """As `framed`, where some texts are read beside a context, as a pair, and others alone."""
+    ids: list[Ids] = [[] for _ in texts]
+    types: list[Ids] = [[] for _ in texts]
+    paired = [place for place, context in enumerate(contexts) if context is not None]
+    alone = [place for place, context in enumerate(contexts) if context is None]
+    for places, seconds in ((alone, None), (paired, [contexts[place] or "" for place in paired])):
+        if not places:
+            continue
+        made, column = framed(tokenizer, [texts[place] for place in places], seconds, max_length=max_length)
+        for number, place in enumerate(places):
+            ids[place] = made[number]
+            types[place] = column["token_types"][number] if column else []
+    return ids, {"token_types": types} if any(types) else {}
+
+
 def _pairs(tokenizer: Any, texts: Sequence[str], seconds: Sequence[str], max_length: int) -> Iterator[Ids]:
     """The token ids of every pair. A text that comes in several pairs of a batch is tokenised once."""
     for start in range(0, len(texts), BATCH):
