@@ -12,6 +12,8 @@ from xstilts.models.encoded import IGNORED, encoded
 from xstilts.models.head_kinds import build_head
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
+from xstilts.task_types.lm_loss import LanguageModelLoss
+from xstilts.task_types.masked_lm import Passage
 
 WIDTH = 8
 
@@ -108,6 +110,32 @@ def test_masking_hides_the_asked_share_and_never_special_tokens(model: Model) ->
     assert torch.equal(hidden.tokens[~chosen], batch.tokens[~chosen])
     masked = (hidden.tokens[chosen] == model.tokenizer.mask_token_id).float().mean()
     assert abs(float(masked) - 0.8) < 0.04
+
+
+def test_rows_with_gaps_of_their_own_have_the_loss_that_numpy_counts(model: Model) -> None:
+    kind = LanguageModelLoss(mask_rate=0.4, draws=3)
+    examples = [
+        Passage(id=str(i), language="de", text=text) for i, text in enumerate(("der alte Bauer", "to the river"))
+    ]
+    rows = kind.encode(examples, model.tokenizer, 64)
+    model.add_head("loss", kind.head)
+    model.eval()
+    batch = model.head("loss").prepare(collate(rows, range(len(rows))), seed=0)
+    with torch.no_grad():
+        made = model.head("loss").split(model("loss", batch), batch)
+    ours = [prediction.value for prediction in kind.decode(examples, rows, [output.numpy() for output in made])]
+    model.encoder.set_attn_implementation("eager")
+    sums = np.zeros((2, 2))
+    for row, example in enumerate(rows.example):
+        inside = slice(rows.bounds[row], rows.bounds[row + 1])
+        with torch.no_grad():
+            logits = model.backbone(torch.from_numpy(rows.tokens[inside][None].astype(np.int64))).logits[0].numpy()
+        for scores, label in zip(logits.astype(float), rows.per_token["labels"][inside], strict=True):
+            if label != IGNORED:
+                sums[example] += np.log(np.exp(scores).sum()) - scores[label], 1
+    assert sums[:, 1].min() > 0
+    assert [value["tokens"] for value in ours] == sums[:, 1].tolist()
+    assert [value["nll"] for value in ours] == pytest.approx((sums[:, 0] / sums[:, 1]).tolist(), abs=1e-6)
 
 
 def test_the_language_model_gives_the_logits_of_the_family_itself(model: Model) -> None:

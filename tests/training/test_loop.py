@@ -10,6 +10,7 @@ from torch.nn.functional import cross_entropy
 
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Context, Progress
+from xstilts.models import checkpoint
 from xstilts.models.batch import collate
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.model import Model
@@ -238,6 +239,23 @@ def test_frozen_embeddings_stay_as_they_are(new_model: Make, topics: Encoded, tm
     kept = {name for name in before if torch.equal(before[name], after[name])}
     shape = new_model().encoder.get_input_embeddings().weight.shape
     assert kept == {name for name, tensor in before.items() if tensor.shape == shape}  # they are the decoder's, too
+
+
+def test_the_original_language_model_outlives_training_on_another_task(
+    new_model: Make, topics: Encoded, tmp_path: Path
+) -> None:
+    """Its own weights keep their bits through training, saving and loading; its decoder is the moved embeddings."""
+    start, trained = new_model(), train(new_model(), [TaskMixture(head="topic", data=topics)], tmp_path / "run")
+    checkpoint.save(trained, tmp_path / "saved", {"topic": trained.specs["topic"]})
+    loaded, _ = checkpoint.load(tmp_path / "saved", heads={"mlm": trained.specs["mlm"]})
+    of_encoder = {id(parameter) for parameter in start.encoder.parameters()}
+    own = [name for name, parameter in start.backbone.named_parameters() if id(parameter) not in of_encoder]
+    assert len(own) >= 4  # a dense layer, its norm and the decoder's bias
+    for name in own:
+        assert torch.equal(loaded.backbone.get_parameter(name), start.backbone.get_parameter(name))
+    decoder, embeddings = loaded.backbone.get_output_embeddings(), loaded.encoder.get_input_embeddings()
+    assert decoder.weight is embeddings.weight
+    assert not torch.equal(embeddings.weight, start.encoder.get_input_embeddings().weight)
 
 
 def test_a_place_remembers_every_number_of_ranks_that_took_its_steps() -> None:

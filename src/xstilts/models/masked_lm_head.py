@@ -22,7 +22,9 @@ class MaskedLMHead(Head):
 
     def __init__(self, spec: HeadSpec, logits: Callable[[Tensor], Tensor], special: Any) -> None:
         super().__init__()
-        self.rate = float(dict(spec.settings).get("mask_rate", 0.15))
+        settings = dict(spec.settings)
+        self.rate = float(settings.get("mask_rate", 0.15))
+        self.own_gaps = bool(settings.get("own_gaps", False))
         self.logits = logits
         self.mask_id: int = special.mask_id
         self.vocabulary: int = special.vocabulary
@@ -32,7 +34,10 @@ class MaskedLMHead(Head):
         """Hide tokens: `batch.tokens` has the masked text, column `labels` the hidden ids, IGNORED elsewhere.
 
         Whether a token is hidden depends on the seed, its row and its place alone, not on what else is in the batch.
+        With the setting `own_gaps` rows bring their gaps, and `labels`, themselves.
         """
+        if self.own_gaps:
+            return batch
         tokens = batch.tokens
         chance, action, other = token_noise(batch, seed, draws=3)
         allowed = ~torch.isin(tokens, self.special_ids)

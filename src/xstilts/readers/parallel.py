@@ -31,6 +31,12 @@ def read_pairs(paths: Sequence[Path], language: str, split: str) -> Iterator[tup
         yield at(paths[0], line), Pair(id=name, language=language, text=text.strip(), translation=english.strip())
 
 
+def read_lines(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Passage]]:
+    """One side of text that is parallel in many languages. Ids are lines, from 0, which translations share."""
+    for line, text in files.lines(paths[0]):
+        yield at(paths[0], line), Passage(id=str(line - 1), language=language, text=text.strip())
+
+
 def read_translations(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Pair]]:
     """Pairs of a table with a sentence and its English translation a row, as on the hub. Ids are `language/row`."""
     for path in paths:
