@@ -23,8 +23,8 @@ from benchmarks.measure import spread
 from benchmarks.shapes import SHAPES, Shape
 from xstilts.graph.stage import Context, Stage, closure
 from xstilts.graph.store import CACHE, Store
-from xstilts.study.stages import Train
-from xstilts.study.study import Study, read
+from xstilts.study.settings.study import Study, read
+from xstilts.study.stages.train import Train
 from xstilts.workspace import PRELOAD, Workspace
 
 STUDY = """

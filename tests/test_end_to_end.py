@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 import small_world
-from xstilts.study import study as studies
+from xstilts.study.settings import study as studies
 from xstilts.workspace import Workspace
 
 XSTILTS = [sys.executable, "-m", "xstilts"]

@@ -7,8 +7,9 @@ from huggingface_hub import constants
 from hub_stand_in import COMMIT, Hub, serving
 from xstilts.base.errors import UserError
 from xstilts.graph.engines.local import LIBRARIES, THREADS
-from xstilts.study import study as studies
-from xstilts.study.stages import Pretrained, origin
+from xstilts.study.lineage import origins
+from xstilts.study.settings import study as studies
+from xstilts.study.stages.pretrained import Pretrained
 from xstilts.workspace import PRELOAD, Workspace, accelerators
 
 LATER = "0123456789" * 4
@@ -34,7 +35,7 @@ def test_a_hub_models_branch_that_moves_makes_new_stages_and_results_keep_to_the
         return str(stage.revision)
 
     def known() -> set[str | None]:
-        return {origin(cell.score.predictions).revision for cell in workspace.expand(study).cells}
+        return {start.revision for cell in workspace.expand(study).cells for start in origins(cell.score)}
 
     hub = Hub("org/tiny", kind="models", files={"config.json": b"{}"})
     with serving(hub, monkeypatch):

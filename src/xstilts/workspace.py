@@ -16,8 +16,9 @@ from xstilts.graph import plan as planning
 from xstilts.graph import run as running
 from xstilts.graph.engines.local import LocalEngine
 from xstilts.graph.events import Event, Report
+from xstilts.graph.plain import canonical
 from xstilts.graph.plan import Plan
-from xstilts.graph.stage import Context, canonical
+from xstilts.graph.stage import Context
 from xstilts.graph.store import CACHE, Store
 from xstilts.protocols import labels, study_files
 from xstilts.protocols.benchmark import Benchmark
@@ -25,11 +26,11 @@ from xstilts.protocols.labels import Built
 from xstilts.protocols.study_files import EntryChoice, Exported, MissingData
 from xstilts.study import collect
 from xstilts.study.data_folder import DataFolder, NoData
-from xstilts.study.expand import Expansion, GridCell, expand
+from xstilts.study.expansion.expand import Expansion, GridCell, expand
 from xstilts.study.results import Row
-from xstilts.study.study import Study
+from xstilts.study.settings.study import Study
 
-PRELOAD = ("torch", "transformers", "xstilts.study.stages", "xstilts.study.running.warm")
+PRELOAD = ("torch", "transformers", "xstilts.study.warm")
 """What a worker needs, imported once by the process that workers are forked from."""
 
 

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from xstilts.base import config
 from xstilts.base.errors import UserError
-from xstilts.graph.stage import plain
+from xstilts.graph.plain import plain
 
 
 @config.settings

@@ -9,8 +9,10 @@ from rich.console import Console
 from xstilts.cli import live
 from xstilts.graph.events import Progressed, Started
 from xstilts.graph.stage import Progress
-from xstilts.study import study as studies
-from xstilts.study.stages import Predict, Score, Train
+from xstilts.study.settings import study as studies
+from xstilts.study.stages.predict import Predict
+from xstilts.study.stages.score import Score
+from xstilts.study.stages.train import Train
 from xstilts.workspace import Workspace
 
 

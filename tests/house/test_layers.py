@@ -14,7 +14,8 @@ LAYERS = (
 TORCH_FREE = (
     "base graph lab metrics analysis report task_types readers tasks protocols cli/main cli/plan_tables "
     "cli/task_tables cli/live cli/data_tables "
-    "study/study study/expand study/stages study/data_slice study/collect study/results study/predictions "
+    "study/settings study/expansion study/stages study/lineage study/data_slice study/collect study/results "
+    "study/predictions "
     "study/data_folder study/datacheck study/encodings training/hyperparameters models/encoded workspace"
 ).split()
 """Folders and modules that are imported without torch and transformers, so that planning takes milliseconds."""

@@ -13,8 +13,8 @@ from xstilts.protocols.scoring import score
 from xstilts.protocols.study_files import EntryChoice
 from xstilts.protocols.xtreme import XTREME
 from xstilts.study import predictions
-from xstilts.study import study as studies
 from xstilts.study.data_slice import examples
+from xstilts.study.settings import study as studies
 from xstilts.task_types.base import Prediction
 from xstilts.task_types.bitext_mining import BitextMining
 from xstilts.task_types.classification import Classification

@@ -6,7 +6,7 @@ import pytest
 from xstilts.base.errors import UserError
 from xstilts.readers.lexicon import inverted, read_lexicons
 from xstilts.readers.switched import read
-from xstilts.task_types.base import find_task, load
+from xstilts.task_types.loading import find_task, load
 
 GERMAN = "dog\tHund\nbig dog\tgroßer Hund\nhouse\tHaus\n"
 RUSSIAN = "dog\tсобака\nhouse\tдом\n"

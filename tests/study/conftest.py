@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from xstilts.study import study as studies
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.expand import expand
+from xstilts.study.expansion.expand import expand
+from xstilts.study.settings import study as studies
 
 
 @pytest.fixture

@@ -5,8 +5,13 @@ import pytest
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import closure
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.expand import expand
-from xstilts.study.stages import Predict, Pretrained, Score, Tokenizer, Train, origin
+from xstilts.study.expansion.expand import expand
+from xstilts.study.lineage import origins
+from xstilts.study.stages.predict import Predict
+from xstilts.study.stages.pretrained import Pretrained
+from xstilts.study.stages.score import Score
+from xstilts.study.stages.tokenizer import Tokenizer
+from xstilts.study.stages.train import Train
 from xstilts.training.rule_settings import RDrop, Rule
 
 
@@ -49,15 +54,15 @@ def test_a_target_without_training_is_predicted_by_the_model_before_it(expanded)
 def test_the_chain_is_pretrain_intermediate_target(expanded):
     target = cell(expanded(), "nli", "pawsx", 1).score.predictions.parent
     middle, start = target.parent, target.parent.parent
-    assert [stage.role for stage in (target, middle, start)] == [
-        "target pawsx after nli",
-        "intermediate nli",
-        "pretrain",
+    assert [stage.label for stage in (target, middle, start)] == [
+        "target pawsx after nli (seed 1)",
+        "intermediate nli (seed 1)",
+        "pretraining (seed 0)",
     ]
     assert [stage.seed for stage in (target, middle, start)] == [1, 1, 0]
     assert isinstance(start.parent, Pretrained)
     assert isinstance(start.parent.tokenizer, Tokenizer)
-    assert origin(target) is start.parent
+    assert origins(target) == (start.parent,)
     assert start.whole_machine
     assert not middle.whole_machine
 
@@ -65,7 +70,7 @@ def test_the_chain_is_pretrain_intermediate_target(expanded):
 def test_each_seed_may_have_an_encoder_of_its_own(expanded):
     found = expanded("encoders.tiny.shared_by=seed")
     assert {stage.seed for stage in stages(found, Pretrained)} == {0, 1}
-    assert {stage.seed for stage in stages(found, Train) if stage.role == "pretrain"} == {0, 1}
+    assert {stage.seed for stage in stages(found, Train) if stage.role.part == "pretraining"} == {0, 1}
     assert counts(found)["Tokenizer"] == 1
     assert counts(found)["Score"] == 8 + 4 + 2
 
@@ -198,23 +203,23 @@ def test_lab_studies_need_no_data_folder(read):
     worlds = {task.slices[0].world.train for stage in stages(found, Train) for task in stage.tasks}
     assert worlds == {8}
     assert [c.target for c in found.checks] == ["lab_nli", "lab_nli"]
-    assert all(stage.data for stage in stages(found, Score | Train) if hasattr(stage, "data"))
+    assert all(stage.data for stage in stages(found, Score | Train))
 
 
 def test_rules_are_inherited_by_what_has_labels(expanded):
     """Each with all its settings, however it was written; plain text has no use for them and keeps its key."""
     plain = expanded()
     found = expanded("train.rules=[r_drop]")
-    phases = {stage.role: stage.training.rules for stage in stages(found, Train)}
-    assert phases.pop("pretrain") == ()
+    phases = {stage.label: stage.training.rules for stage in stages(found, Train)}
+    assert phases.pop("pretraining (seed 0)") == ()
     assert set(phases.values()) == {(Rule(r_drop=RDrop()),)}
     assert {stage.key for stage in stages(found, Train)} & {stage.key for stage in stages(plain, Train)} == {
-        stage.key for stage in stages(plain, Train) if stage.role == "pretrain"
+        stage.key for stage in stages(plain, Train) if stage.role.part == "pretraining"
     }
     assert expanded("train.rules=[{r_drop: {alpha: 1}}]").stages[0].key == found.stages[0].key
     assert expanded("train.rules=[r_drop]", "train.rules=[]").stages[0].key == plain.stages[0].key
     own = expanded("train.rules=[r_drop]", "intermediate.nli.train.rules=[]")
-    assert {s.training.rules for s in stages(own, Train) if s.role == "intermediate nli"} == {()}
+    assert {s.training.rules for s in stages(own, Train) if s.title == "intermediate nli"} == {()}
 
 
 def test_rules_for_plain_text_alone_are_refused(expanded):
@@ -234,7 +239,7 @@ def test_adapters_are_inherited_and_told_early_where_they_cannot_be(expanded):
     kept = {stage.key for stage in stages(found, Train)} & {stage.key for stage in stages(plain, Train)}
     assert len(kept) == 1 + 2 * 2  # pretraining, and both targets after `none` by seed
     own = expanded("train.adapter={}", "intermediate.nli.train.adapter=none")
-    assert {stage.training.adapter for stage in stages(own, Train) if stage.role == "intermediate nli"} == {"none"}
+    assert {stage.training.adapter for stage in stages(own, Train) if stage.title == "intermediate nli"} == {"none"}
     with pytest.raises(UserError, match=r"intermediate nli: adapter: options: no such option of lora 'rank'"):
         expanded("intermediate.nli.train.adapter={options: {rank: 4}}")
 

@@ -3,8 +3,8 @@ import pytest
 from xstilts.base.errors import UserError
 from xstilts.study.data_folder import OPEN, NoData
 from xstilts.study.data_slice import DataSlice
-from xstilts.study.expand import expand
-from xstilts.study.stages import Train
+from xstilts.study.expansion.expand import expand
+from xstilts.study.stages.train import Train
 
 
 def test_training_on_a_test_split_is_refused(expanded):

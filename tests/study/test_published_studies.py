@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from xstilts.protocols.xtreme import XTREME
-from xstilts.study import study as studies
-from xstilts.study.stages import Train
+from xstilts.study.settings import study as studies
+from xstilts.study.stages.train import Train
 from xstilts.workspace import Workspace
 
 STUDIES = Path(__file__).parents[2] / "studies"

@@ -1,8 +1,9 @@
 import pytest
 
 from xstilts.base.errors import UserError
-from xstilts.study import study as studies
-from xstilts.study.study import Claim, Target
+from xstilts.study.settings import study as studies
+from xstilts.study.settings.claim import Claim
+from xstilts.study.settings.target import Target
 
 
 def write(tmp_path, text):

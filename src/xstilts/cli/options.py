@@ -10,7 +10,7 @@ import typer
 from xstilts.base.errors import UserError
 
 if TYPE_CHECKING:
-    from xstilts.study.study import Study
+    from xstilts.study.settings.study import Study
     from xstilts.workspace import Workspace
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="The study file (YAML).")]
@@ -33,7 +33,7 @@ DEFAULT_STORE = Path("store")
 
 def read_study(path: Path, overrides: list[str] | None, limit: int | None) -> "Study":
     """The study in the file, with `--set` and `--limit` over it. Raises UserError for its mistakes."""
-    from xstilts.study import study as studies
+    from xstilts.study.settings import study as studies
 
     extra = [f"limit={limit}"] if limit else []
     return studies.read(path, (*(overrides or ()), *extra))

@@ -8,7 +8,6 @@ from rich.table import Table
 
 from xstilts.graph.plan import Plan
 from xstilts.graph.stage import Stage
-from xstilts.study.stages import Predict
 
 WORTH_TELLING = 0.5
 """Seconds from which on an estimate is shown."""
@@ -54,12 +53,8 @@ def _stages(plan: Plan) -> Table:
     groups: dict[str, list[Stage]] = defaultdict(list)
     recipes: dict[str, dict[str, None]] = defaultdict(dict)
     for stage in plan.todo:
-        what, _, recipe = stage.label.partition(" (seed")[0].partition(" after ")
-        if isinstance(stage, Predict):
-            count = len(stage.data_slice.languages)
-            what += f" in {count} language{'s' * (count != 1)}"
-        groups[what].append(stage)
-        recipes[what].setdefault(recipe)
+        groups[stage.title].append(stage)
+        recipes[stage.title].setdefault(stage.after)
     table = Table(box=None, pad_edge=False)
     for title, justify in (("stage", "left"), ("after", "left"), ("to run", "right"), ("estimate", "right")):
         table.add_column(title, justify=justify)  # type: ignore[arg-type]

@@ -6,7 +6,8 @@ from dataclasses import fields
 from typing import Any, get_type_hints
 
 from xstilts.base.errors import UserError
-from xstilts.graph.stage import Stage, plain
+from xstilts.graph.plain import REFERENCE, plain
+from xstilts.graph.stage import Stage
 
 Resolve = Callable[[str], Stage]
 
@@ -64,19 +65,25 @@ def _kind(module: str, name: str) -> type[Stage]:
 
 
 def _value(kind: type[Stage], name: str, raw: Any, resolve: Resolve) -> Any:
-    """One field's value in its declared type. Stages come by their keys, alone or in a tuple; the rest by pydantic."""
-    if _is_reference(raw):
-        return resolve(raw["$stage"])
-    if isinstance(raw, list) and raw and all(_is_reference(entry) for entry in raw):
-        return tuple(resolve(entry["$stage"]) for entry in raw)
+    """One field's value in its declared type: stages come by their keys, whatever their depth; the rest by pydantic."""
+    value = _resolved(raw, resolve)
+    if isinstance(value, Stage):
+        return value
     # Imported here: pydantic takes a while, and who only plans or asks for help never rebuilds a stage.
     from pydantic import TypeAdapter  # noqa: PLC0415
 
     hint = get_type_hints(kind)[name]
+    if isinstance(value, dict):
+        value = {**plain(getattr(hint, "ADDED", {})), **value}
+    return TypeAdapter(hint).validate_python(value)
+
+
+def _resolved(raw: Any, resolve: Resolve) -> Any:
+    """The JSON with the stages themselves where references to them stand."""
+    if isinstance(raw, list):
+        return [_resolved(entry, resolve) for entry in raw]
     if isinstance(raw, dict):
-        raw = {**plain(getattr(hint, "ADDED", {})), **raw}
-    return TypeAdapter(hint).validate_python(raw)
-
-
-def _is_reference(raw: object) -> bool:
-    return isinstance(raw, dict) and raw.keys() == {"$stage"}
+        if raw.keys() == {REFERENCE}:
+            return resolve(raw[REFERENCE])
+        return {name: _resolved(entry, resolve) for name, entry in raw.items()}
+    return raw

@@ -1,13 +1,19 @@
-"""A stage is a frozen value: its hash is its identity, its fields that are stages are the edges of the graph."""
+"""A stage is a frozen value: its hash is its identity, the stages in its fields are the edges of the graph.
+
+What a stage does when it runs lies apart from it, in a module of the same name, so that planning imports no library of
+numbers: a class declared in `P.stages.NAME` is run by `P.running.NAME.run`. A new kind of stage is these two files.
+"""
 
 import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping
+import importlib
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, TypeGuard
+from typing import Any, ClassVar
+
+from xstilts.graph.plain import canonical, plain, shape
 
 Fingerprints = tuple[tuple[str, str], ...]
 """What a stage reads from outside: (logical name, sha256) of every data file or `hub id@revision`."""
@@ -47,6 +53,10 @@ class Context:
     pulse: Callable[[], AbstractContextManager[None]] = field(default=nullcontext, compare=False)
 
 
+STAGES, RUNNING = "stages", "running"
+"""The package that declares stages, and the one beside it that runs them."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stage:
     """One step of a study: it reads the folders of its inputs and fills one folder of its own.
@@ -69,11 +79,32 @@ class Stage:
         """Make the class known by its name, under which specs are stored."""
         Stage.KINDS[cls.__name__] = cls
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type, handler: Any) -> Any:
+        """Inside other values a stage is taken as it is, when a worker rebuilds what holds it."""
+        # Imported here: pydantic takes a while, and who only plans never rebuilds a stage.
+        from pydantic_core import core_schema  # noqa: PLC0415
+
+        return core_schema.is_instance_schema(cls)
+
     def run(self, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
-        """Fill the folder `out`. `inputs` maps the name of every field that is a stage to its finished folder
-        (`name/0`, `name/1` ... for a tuple of stages). Called again after a kill, it finds in `out` what it left there.
+        """Fill the folder `out`. `inputs` maps the place of every stage in the fields to its finished folder: `parent`,
+        `terms/0` in a tuple, `tasks/0/model` in a value in a tuple. Called again after a kill, it finds in `out` what
+        it left there. A class outside a package of stages writes this method itself.
         """
-        raise NotImplementedError
+        package, _, name = type(self).__module__.rpartition(".")
+        if package.rpartition(".")[2] != STAGES:
+            raise NotImplementedError(
+                f"{type(self).__module__}.{type(self).__name__}: nothing runs it. Declare it in a module of a package "
+                f"`{STAGES}`, with a function `run` in a module of the same name in the package `{RUNNING}` beside it."
+            )
+        beside = f"{package.removesuffix(STAGES)}{RUNNING}.{name}"
+        importlib.import_module(beside).run(self, inputs, out, context)
+
+    def verify(self, context: Context) -> None:
+        """Raises UserError where anything outside of the store is not what the stage was planned with. Called once,
+        before the stage runs.
+        """
 
     def work(self) -> float:
         """An estimate of the stage's cost in floating-point operations; 0 for what takes no time worth naming."""
@@ -84,14 +115,24 @@ class Stage:
         return 1
 
     @property
-    def label(self) -> str:
-        """A short text by which a person knows the stage."""
+    def title(self) -> str:
+        """What the stage is, in a few words that are the same for all seeds and recipes of a study."""
         return type(self).__name__
 
-    @cached_property
+    @property
+    def after(self) -> str:
+        """What tells stages of one title apart but for their seed: the recipe that they come after, or nothing."""
+        return ""
+
+    @property
+    def label(self) -> str:
+        """A short text by which a person knows the stage from all others."""
+        return self.title
+
+    @property
     def inputs(self) -> dict[str, "Stage"]:
-        """The stages that this one needs, by field."""
-        return dict(_inputs(self))
+        """The stages that this one needs, by their place in its fields."""
+        return self._identity[1]
 
     @property
     def spec(self) -> dict[str, Any]:
@@ -102,71 +143,21 @@ class Stage:
         return {
             "stage": type(self).__name__,
             "version": self.VERSION,
-            "fields": {entry.name: plain(getattr(self, entry.name)) for entry in fields(self)},
+            "fields": {name: plain(getattr(self, name)) for name in shape(type(self)).fields},
         }
 
-    @cached_property
+    @property
     def key(self) -> str:
         """SHA-256 of the spec, less the fields that do not count: the stage's identity."""
-        kept = {name: value for name, value in _counting(self).items() if name not in self.UNKEYED}
+        return self._identity[0]
+
+    @cached_property
+    def _identity(self) -> tuple[str, dict[str, "Stage"]]:
+        """Key and inputs: one walk through the fields finds both, as planning asks ten thousand stages for them."""
+        inputs: dict[str, Stage] = {}
+        kept = shape(type(self)).counting(self, inputs)
         spec = {"stage": type(self).__name__, "version": self.VERSION, "fields": kept}
-        return hashlib.sha256(canonical(spec).encode()).hexdigest()
-
-
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
-
-
-def canonical(value: object) -> str:
-    """JSON with sorted keys and no spaces: equal values give equal text. NaN is refused."""
-    return _encode(value)
-
-
-_SCALARS = frozenset({str, int, bool, type(None)})
-
-
-def plain(value: Any, *, counting: bool = False) -> Any:
-    """A field's value as JSON. Stages become references, frozen dataclasses objects, tuples lists.
-
-    A whole number is written alike as an int and as a float, as Python holds 1 and 1.0 for equal. With `counting`
-    only what counts in a key is written: fields that a class lists in `ADDED` are left out at the value there.
-    """
-    kind = type(value)
-    if kind in _SCALARS:
-        return value
-    if kind is float:
-        return int(value) if value.is_integer() else value
-    if kind is tuple or kind is list:
-        return [plain(entry, counting=counting) for entry in value]
-    if isinstance(value, Stage):
-        return {"$stage": value.key}
-    if isinstance(value, Mapping):
-        return {str(name): plain(entry, counting=counting) for name, entry in value.items()}
-    if _is_value(value):
-        return _counting(value) if counting else {e.name: plain(getattr(value, e.name)) for e in fields(value)}
-    raise TypeError(f"a stage's field cannot hold {type(value).__name__}: {value!r}")
-
-
-def _counting(value: Any) -> dict[str, Any]:
-    """The fields of a stage or a value that are not at the value which results had before the field was there."""
-    added: Mapping[str, Any] = getattr(value, "ADDED", {})
-    return {
-        name: plain(held, counting=True)
-        for name, held in ((entry.name, getattr(value, entry.name)) for entry in fields(value))
-        if name not in added or plain(held) != plain(added[name])
-    }
-
-
-def _is_value(value: object) -> TypeGuard[Any]:
-    return is_dataclass(value) and not isinstance(value, type)
-
-
-def _inputs(stage: Stage) -> Iterator[tuple[str, Stage]]:
-    for entry in fields(stage):
-        value = getattr(stage, entry.name)
-        if isinstance(value, Stage):
-            yield entry.name, value
-        elif isinstance(value, tuple):
-            yield from ((f"{entry.name}/{i}", item) for i, item in enumerate(value) if isinstance(item, Stage))
+        return hashlib.sha256(canonical(spec).encode()).hexdigest(), inputs
 
 
 def closure(stages: list[Stage]) -> list[Stage]:

@@ -14,7 +14,8 @@ from xstilts.base.errors import UserError
 from xstilts.graph import manifest, specs
 from xstilts.graph.disk import Guard, locked
 from xstilts.graph.manifest import Damage
-from xstilts.graph.stage import Stage, canonical, closure
+from xstilts.graph.plain import canonical
+from xstilts.graph.stage import Stage, closure
 
 SHORT = 20
 """Hexadecimal digits of the key in a folder's name: 80 bits, so two keys never meet."""
@@ -92,13 +93,19 @@ class Store:
 
         Raises UserError where a spec is missing or damaged or does not fit the code that is installed.
         """
-        stage = specs.decode(self.spec(key), self.rebuild)
-        if stage.key != key:
-            raise UserError(
-                f"{self._spec_path(key)}: gives another key ({stage.key[:SHORT]}...): the file was altered or written "
-                "by another version. Remove it and run the study again."
-            )
-        return stage
+        known: dict[str, Stage] = {}
+
+        def rebuilt(key: str) -> Stage:
+            if key not in known:
+                known[key] = stage = specs.decode(self.spec(key), rebuilt)
+                if stage.key != key:
+                    raise UserError(
+                        f"{self._spec_path(key)}: gives another key ({stage.key[:SHORT]}...): the file was altered or "
+                        "written by another version. Remove it and run the study again."
+                    )
+            return known[key]
+
+        return rebuilt(key)
 
     def _spec_path(self, key: str) -> Path:
         return self.root / SPECS / f"{key}.json"

@@ -47,6 +47,7 @@ def run_stage(key: str, root: Path, context: Context) -> None:
         heartbeat = Heartbeat(part)
         watch = recipe.Stopwatch()
         with heartbeat.while_computing():
+            stage.verify(context)
             stage.run(inputs, part, replace(context, progress=heartbeat, pulse=heartbeat.while_computing))
         files.write_json(part / recipe.NAME, recipe.describe(stage, context, resumed=resumed, times=watch.read()))
 

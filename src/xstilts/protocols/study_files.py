@@ -16,9 +16,9 @@ from xstilts.protocols import exporting, labels
 from xstilts.protocols.benchmark import Benchmark, BenchmarkEntry
 from xstilts.study import predictions
 from xstilts.study.data_slice import examples
-from xstilts.study.expand import GridCell
-from xstilts.study.stages import Predict
-from xstilts.study.study import NONE
+from xstilts.study.expansion.expand import GridCell
+from xstilts.study.settings.recipe import NONE
+from xstilts.study.stages.predict import Predict
 from xstilts.task_types.smoke import first
 
 SPLIT = "test"

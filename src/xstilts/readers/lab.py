@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, cast
 
 from xstilts.base.errors import UserError
-from xstilts.graph.stage import canonical, plain
+from xstilts.graph.plain import canonical, plain
 from xstilts.lab.documents import Kind, Written, corpus
 from xstilts.lab.exercises import VERSION, Example, examples
 from xstilts.lab.items import Split

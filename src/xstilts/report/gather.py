@@ -17,12 +17,11 @@ from xstilts.graph.stage import closure
 from xstilts.graph.store import Store
 from xstilts.report.data import Curve, Provenance, ReportData
 from xstilts.study import collect
-from xstilts.study.expand import Expansion, GridCell
-from xstilts.study.running.overlaps import OVERLAPS
-from xstilts.study.stages import Overlaps, Train
-from xstilts.study.study import Study
-
-LOG = "log.jsonl"
+from xstilts.study.expansion.expand import Expansion, GridCell
+from xstilts.study.lineage import phases
+from xstilts.study.settings.study import Study
+from xstilts.study.stages.overlaps import OVERLAPS, Overlaps
+from xstilts.study.stages.train import LOG, Train
 
 
 def gather(study: Study, expansion: Expansion, store: Store, *, command: str = "") -> ReportData:
@@ -95,18 +94,18 @@ def _curves(cells: Iterable[GridCell], store: Store) -> Iterator[Curve]:
     """The loss of every training phase, once."""
     seen: set[str] = set()
     for cell in cells:
-        for place, stage in enumerate(phases := collect.training_phases(cell)):
+        for place, stage in enumerate(trained := phases(cell.score)):
             if stage.key in seen or not store.has(stage):
                 continue
             seen.add(stage.key)
-            last = place == len(phases) - 1 and cell.declared.type.trainable
+            last = place == len(trained) - 1 and cell.declared.type.trainable
             yield from _curves_of(stage, cell, store, group=_group(stage, cell, last=last))
 
 
 def _group(stage: Train, cell: GridCell, *, last: bool) -> str:
     if last:
         return f"Target {cell.target}"
-    return "Pretraining" if stage.role == "pretrain" else "Intermediate training"
+    return "Pretraining" if stage.role.part == "pretraining" else "Intermediate training"
 
 
 def _curves_of(stage: Train, cell: GridCell, store: Store, *, group: str) -> Iterator[Curve]:

@@ -1,4 +1,4 @@
-"""From finished stages to plain results: rows, scores by item, training curves and provenance."""
+"""From finished stages to plain results: rows and scores by item."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -10,10 +10,9 @@ import pyarrow.parquet as pq
 
 from xstilts.graph.store import Store
 from xstilts.study import results
-from xstilts.study.expand import GridCell
+from xstilts.study.expansion.expand import GridCell
 from xstilts.study.results import Row
-from xstilts.study.running.score import ITEMS, SCORES
-from xstilts.study.stages import Train
+from xstilts.study.stages.score import ITEMS, SCORES
 
 
 def finished(cells: Iterable[GridCell], store: Store) -> tuple[list[GridCell], list[GridCell]]:
@@ -71,13 +70,3 @@ def by_item(cells: Iterable[GridCell], store: Store) -> Iterator[results.ScoredC
                 denominator=part["denominator"].to_numpy(),
                 key=cell.score.key,
             )
-
-
-def training_phases(cell: GridCell) -> list[Train]:
-    """The trained stages that a cell rests on, the first one first."""
-    phases: list[Train] = []
-    stage = cell.score.predictions.parent
-    while isinstance(stage, Train):
-        phases.append(stage)
-        stage = stage.parent
-    return phases[::-1]

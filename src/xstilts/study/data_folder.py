@@ -66,17 +66,22 @@ class DataFolder:
         """What is not there though a study reads it: nothing, as `fingerprint` raises."""
         return ()
 
-    def check(self, planned: Fingerprints, slices: Iterable[DataSlice]) -> None:
-        """Raises UserError where a file is no longer the one that the stage was planned with."""
-        now: dict[str, list[str]] = {}  # files of one name may lie in several folders
-        for data_slice in slices:
-            for name, digest in self.fingerprint(data_slice):
-                now.setdefault(name, []).append(digest)
+    def fingerprints(self, slices: Iterable[DataSlice]) -> Fingerprints:
+        """The fingerprints of several slices, one after another."""
+        return tuple(entry for data_slice in slices for entry in self.fingerprint(data_slice))
+
+    def check(self, planned: Fingerprints, now: Fingerprints) -> None:
+        """Raises UserError that names the first entry of `planned` which is no longer what it was."""
+        digests: dict[str, list[str]] = {}  # files of one name may lie in several folders
+        for name, digest in now:
+            digests.setdefault(name, []).append(digest)
         for name, digest in planned:
-            if digest not in now.get(name, [digest]):
+            if name not in digests:
+                raise UserError(f"{name}: was there when the stage was planned and is gone. Run the study again.")
+            if digest not in digests[name]:
                 raise UserError(
-                    f"{name}: the file has changed since the stage was planned (sha256 {digest[:12]}... became "
-                    f"{now[name][0][:12]}...). Run the study again: it will be planned with the file as it is."
+                    f"{name}: has changed since the stage was planned (sha256 {digest[:12]}... became "
+                    f"{digests[name][0][:12]}...). Run the study again: it will be planned with what is there now."
                 )
 
     def checkpoint(self, folder: Path) -> Fingerprints:

@@ -1,6 +1,6 @@
-"""A slice says which examples of which task a stage reads; here it is declared and loaded."""
+"""A slice says which examples of which task a stage reads; here it is declared, loaded and its size estimated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,9 +13,15 @@ from xstilts.base.errors import UserError, unknown
 from xstilts.base.randomness import stream
 from xstilts.lab.settings import LabSettings
 from xstilts.readers import lab
-from xstilts.task_types.base import Task, TaskType, find_task, load
+from xstilts.task_types.base import Size, Task, TaskType
+from xstilts.task_types.loading import find_task, load
 
 Options = tuple[tuple[str, str | int | float | bool], ...]
+
+MEAN_FILL = 0.4
+"""Real tokens of an example as a share of max_length, where its task does not say (a guess)."""
+EXAMPLES = 1000
+"""Examples of a language, where the task does not say (a guess)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +77,7 @@ def declare(name: str, options: Options = (), world: LabSettings | None = None) 
 def examples(data_slice: DataSlice, data: Path | None) -> Iterator[tuple[str, list[Any]]]:
     """Language and examples, in order, for every language of the slice, after its cap.
 
-    Raises UserError as `task_types.base.load` does, and where an example is of another language than its file.
+    Raises UserError as `task_types.loading.load` does, and where an example is of another language than its file.
     """
     task = data_slice.declared
     for language in data_slice.languages:
@@ -91,3 +97,15 @@ def kept(data_slice: DataSlice, language: str, count: int) -> NDArray[np.int64]:
         return np.arange(count)
     draw = stream(data_slice.seed, "cap", data_slice.task, language).permutation(count)[: data_slice.cap]
     return np.sort(draw)
+
+
+def size(data_slice: DataSlice, max_length: int) -> Size:
+    """Examples of the slice in all its languages and their mean number of tokens."""
+    told = data_slice.declared.sizes.get(data_slice.split) or Size(EXAMPLES, round(MEAN_FILL * max_length))
+    return Size(min(told.examples, data_slice.cap or told.examples) * len(data_slice.languages), told.tokens)
+
+
+def together(sizes: Sequence[Size]) -> Size:
+    """All examples, with the mean tokens of one."""
+    examples = sum(size.examples for size in sizes)
+    return Size(examples, round(sum(size.examples * size.tokens for size in sizes) / max(1, examples)))

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts.graph.stage import Context, Progress, canonical
+from xstilts.graph.plain import canonical
+from xstilts.graph.stage import Context, Progress
 from xstilts.models.encoded import Encoded
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.data_slice import DataSlice, examples

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts.base import plugins
-from xstilts.base.errors import UserError, at, unknown
+from xstilts.base.errors import UserError
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types.hub import HubCopy, Reader
@@ -61,6 +60,13 @@ class TaskType(Protocol):
     @property
     def trainable(self) -> bool:
         """Whether examples carry something to learn (retrieval evaluates only)."""
+        ...
+
+    @property
+    def labelled(self) -> bool:
+        """Whether examples have labels, which zero-shot transfer keeps apart by language and split. Plain text has
+        none.
+        """
         ...
 
     @property
@@ -190,56 +196,3 @@ class Task:
         layouts = [layout[split] for layout in self._layouts if split in layout]
         texts = (", ".join(filter(None, (filled(p, language, self.codes) for p in layout))) for layout in layouts)
         return " or ".join(filter(None, texts))
-
-
-def read(task: Task, name: str, data: Path, language: str, split: str) -> Iterator[tuple[str, Any]]:
-    """Place and example, or Repair, of every row of a language and split, checked by the task's type.
-
-    Raises UserError where the split or the language is unknown, its files are missing, a row is malformed, an id
-    comes twice or nothing is left.
-    """
-    if split not in task.splits:
-        raise UserError(f"{name}: {unknown('split', split, task.splits)}")
-    if language not in task.languages:
-        raise UserError(f"{name}: {unknown('language', language, task.languages)}")
-    places: dict[str, str] = {}
-    for place, entry in _entries(task, name, data, language, split):
-        if not isinstance(entry, Repair):
-            problem = task.type.check(entry)
-            if problem:
-                raise UserError(f"{place}: {problem}")
-            if entry.id in places:
-                raise UserError(f"{place}: id {entry.id!r} comes twice, first at {places[entry.id]}. Ids are unique.")
-            places[entry.id] = place
-        yield place, entry
-    if not places:
-        place = at(next(iter(task.paths(data, language, split)), name))
-        raise UserError(f"{place}: no example in it, expected at least one {split} row of {name} ({language})")
-
-
-def _entries(task: Task, name: str, data: Path, language: str, split: str) -> Iterable[tuple[str, Any]]:
-    """Place and entry of every row, made or read. Raises UserError where files are missing."""
-    if task.made:
-        return task.made.examples(language, split)
-    paths = task.paths(data, language, split)
-    if not paths:
-        raise UserError(
-            f"{name}: no {split} file for language {language!r} in {data}: looked for {task.expected(language, split)} "
-            "(plain, .gz, .xz or .bz2). Pass the folder that holds it with --data, or leave the language out."
-        )
-    reader = task.hub.read if task.hub and paths[0].suffix == ".parquet" else task.read
-    return reader(paths, language, split)
-
-
-def load(task: Task, name: str, data: Path, language: str, split: str) -> list[Any]:
-    """All examples of a language and split. Raises UserError as `read` does."""
-    return [entry for _, entry in read(task, name, data, language, split) if not isinstance(entry, Repair)]
-
-
-def find_task(name: str) -> Task:
-    """The task `name`: a module of xstilts.tasks, an entry point, or a path to a file with a TASK of its own."""
-    module = plugins.find("xstilts.tasks", name, "task")
-    task = getattr(module, "TASK", None)
-    if not isinstance(task, Task):
-        raise UserError(f"{module.__file__}: defines no TASK. Declare `TASK = Task(type=..., languages=..., ...)`.")
-    return task

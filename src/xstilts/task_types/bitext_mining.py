@@ -57,6 +57,11 @@ class BitextMining:
         return False
 
     @property
+    def labelled(self) -> bool:
+        """Yes."""
+        return True
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """F1, precision and recall over pairs."""
         return ("f1", "precision", "recall")

@@ -55,6 +55,11 @@ class Classification:
         return True
 
     @property
+    def labelled(self) -> bool:
+        """Yes."""
+        return True
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """Accuracy, and F1 where a positive label is declared."""
         return ("accuracy",) if self.positive is None else ("accuracy", "f1")

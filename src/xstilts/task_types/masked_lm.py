@@ -47,6 +47,11 @@ class MaskedLM:
         return True
 
     @property
+    def labelled(self) -> bool:
+        """No: the text is all that there is."""
+        return False
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """`nll`, the mean loss of a hidden token in nats: less is better, exp(nll) is the pseudo-perplexity."""
         return ("nll",)

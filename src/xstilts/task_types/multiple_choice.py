@@ -45,6 +45,11 @@ class MultipleChoice:
         return True
 
     @property
+    def labelled(self) -> bool:
+        """Yes."""
+        return True
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """Accuracy."""
         return ("accuracy",)

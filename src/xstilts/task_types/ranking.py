@@ -58,6 +58,11 @@ class PoolRanking:
         return False
 
     @property
+    def labelled(self) -> bool:
+        """Yes."""
+        return True
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """`map20`: mean average precision, cut at `depth`; with one right candidate it is the reciprocal rank."""
         return (f"map{self.depth}",)

@@ -34,6 +34,11 @@ class Regression:
         return True
 
     @property
+    def labelled(self) -> bool:
+        """Yes."""
+        return True
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """Correlation of the numbers and of their ranks with the gold scores, in points."""
         return ("pearson", "spearman")

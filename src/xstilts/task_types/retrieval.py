@@ -49,6 +49,11 @@ class SentenceRetrieval:
         return False
 
     @property
+    def labelled(self) -> bool:
+        """Yes."""
+        return True
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """Share of queries whose nearest candidate is their translation, without and with centring."""
         return ("accuracy", "accuracy_centred")

@@ -63,6 +63,11 @@ class SpanQA:
         return True
 
     @property
+    def labelled(self) -> bool:
+        """Yes."""
+        return True
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """F1 over words, exact match, and their mean, by which XTREME ranks."""
         return ("f1", "exact_match", "mean")

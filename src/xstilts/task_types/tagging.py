@@ -47,6 +47,11 @@ class Tagging:
         return True
 
     @property
+    def labelled(self) -> bool:
+        """Yes."""
+        return True
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """F1 over chunks, and the share of words with the right tag."""
         return ("f1", "accuracy")

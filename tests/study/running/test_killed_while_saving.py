@@ -6,9 +6,9 @@ from xstilts.graph.stage import Context, closure
 from xstilts.graph.store import Store
 from xstilts.graph.worker import run_stage
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.expand import expand
-from xstilts.study.running import outputs
-from xstilts.study.stages import Train
+from xstilts.study.expansion.expand import expand
+from xstilts.study.running import train
+from xstilts.study.stages.train import Train
 from xstilts.training import loop, state
 
 
@@ -16,7 +16,7 @@ def test_a_kill_while_the_model_is_saved_costs_no_training(read, small_data, tmp
     study = read("intermediate.nli.tasks=[rte]", "targets=[tatoeba]", "contrasts=[]", "seeds=1")
     store, context = Store(tmp_path / "store"), Context(data=small_data, cache=tmp_path / "cache")
     stages = closure([cell.score for cell in expand(study, DataFolder(small_data)).checks])
-    phase = next(stage for stage in stages if isinstance(stage, Train) and stage.role == "intermediate nli")
+    phase = next(stage for stage in stages if isinstance(stage, Train) and stage.title == "intermediate nli")
     for stage in stages:
         store.put_spec(stage)
     for stage in phase.inputs.values():
@@ -24,7 +24,7 @@ def test_a_kill_while_the_model_is_saved_costs_no_training(read, small_data, tmp
             run_stage(needed.key, store.root, context)
     monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
     with monkeypatch.context() as killed:
-        killed.setattr(outputs, "write_checkpoint", None)
+        killed.setattr(train, "write_model", None)
         with pytest.raises(TypeError):
             run_stage(phase.key, store.root, context)
     assert (store.part(phase) / state.STATE).is_file()

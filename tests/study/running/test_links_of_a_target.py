@@ -7,9 +7,9 @@ from xstilts.graph.stage import Context, closure
 from xstilts.graph.store import Store
 from xstilts.graph.worker import run_stage
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.expand import expand
-from xstilts.study.running import outputs
-from xstilts.study.stages import Train
+from xstilts.study.expansion.expand import expand
+from xstilts.study.stages.base import CHECKPOINT
+from xstilts.study.stages.train import Train
 
 LEARN = "train: {learning_rate: 1e-2, max_steps: 5}"
 STILL = "train: {learning_rate: 1e-12, max_steps: 2, weight_decay: 0.0}"
@@ -23,10 +23,10 @@ def test_the_head_goes_on_through_all_links(read, small_data, tmp_path):
     stages = closure([cell.score for cell in expand(study, DataFolder(small_data)).cells])
     for stage in stages:
         store.put_spec(stage)
-    phases = [stage for stage in stages if isinstance(stage, Train) and "target" in stage.role]
+    phases = [stage for stage in stages if isinstance(stage, Train) and stage.role.part == "target"]
     for stage in closure(phases[-1:]):
         run_stage(stage.key, store.root, context)
-    heads = [heads_of(store.folder(phase) / outputs.CHECKPOINT) for phase in phases]
+    heads = [heads_of(store.folder(phase) / CHECKPOINT) for phase in phases]
     assert len(heads) == 3
     assert heads[0]
     for later in heads[1:]:

@@ -12,7 +12,8 @@ from xstilts.models.model import Model
 from xstilts.study.data_slice import DataSlice
 from xstilts.study.encodings import joined
 from xstilts.study.running.predict import outputs_once
-from xstilts.study.stages import Predict, Pretrained
+from xstilts.study.stages.predict import Predict
+from xstilts.study.stages.pretrained import Pretrained
 from xstilts.task_types.masked_lm import MaskedLM, Passage
 from xstilts.task_types.ranking import PoolEntry, PoolRanking
 from xstilts.training import predict

@@ -15,10 +15,15 @@ from xstilts.graph.stage import Context, closure
 from xstilts.graph.store import Store
 from xstilts.graph.worker import run_stage
 from xstilts.study import collect, predictions
-from xstilts.study import study as studies
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.expand import expand
-from xstilts.study.stages import Predict, Pretrained, Train
+from xstilts.study.expansion.expand import expand
+from xstilts.study.lineage import phases
+from xstilts.study.settings import study as studies
+from xstilts.study.stages.base import Role
+from xstilts.study.stages.predict import Predict
+from xstilts.study.stages.pretrained import Pretrained
+from xstilts.study.stages.score import Score
+from xstilts.study.stages.train import Train
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -161,7 +166,7 @@ def test_every_trained_stage_is_a_plain_checkpoint_with_a_card(done):
         assert AutoModel.from_pretrained(folder).config.hidden_size == 16
         assert AutoTokenizer.from_pretrained(folder)("the cat").input_ids[0] == 0
         assert (folder / "README.md").read_text().startswith("---\n")
-    phase = next(stage for stage in stages(expansion, Train) if stage.role == "intermediate mixed")
+    phase = next(stage for stage in stages(expansion, Train) if stage.role == Role("intermediate", "mixed"))
     summary = json.loads((store.folder(phase) / "training.json").read_text())
     assert (summary["steps"], summary["examples"]) == (3, [48, 10, 60])
     report = json.loads((store.folder(phase) / "loaded.json").read_text())
@@ -175,7 +180,7 @@ def test_every_trained_stage_is_a_plain_checkpoint_with_a_card(done):
 def test_links_of_a_cell_come_in_order(done):
     _, expansion, _ = done
     cell = next(cell for cell in expansion.cells if (cell.recipe, cell.target) == ("mixed", "udpos"))
-    assert [phase.role for phase in collect.training_phases(cell)] == ["intermediate mixed", "target udpos after mixed"]
+    assert [phase.title for phase in phases(cell.score)] == ["intermediate mixed", "target udpos"]
 
 
 def test_finished_and_missing_cells_are_told_apart(done, tmp_path):
@@ -185,13 +190,12 @@ def test_finished_and_missing_cells_are_told_apart(done, tmp_path):
 
 
 def test_data_that_changed_since_planning_stop_the_stage(done, tmp_path):
-    data, expansion, store = done
+    data, expansion, _ = done
     changed = tmp_path / "data"
     shutil.copytree(data, changed)
     small_world.write(changed / "udpos/test-de.tsv", ["Hund\tNOUN", ""])
     stage = next(stage for stage in stages(expansion, Predict) if stage.head == "udpos")
-    inputs = {"parent": store.folder(stage.parent)}
-    with pytest.raises(
-        UserError, match=r"udpos/de/test/test-de\.tsv: the file has changed since the stage was planned"
-    ):
-        stage.run(inputs, tmp_path, Context(data=changed))
+    for reader in (stage, next(entry for entry in stages(expansion, Score) if entry.predictions == stage)):
+        message = r"udpos/de/test/test-de\.tsv: has changed since the stage was planned"
+        with pytest.raises(UserError, match=message):
+            reader.verify(Context(data=changed))

@@ -6,8 +6,9 @@ from xstilts.graph.stage import Context, closure
 from xstilts.graph.store import Store
 from xstilts.graph.worker import run_stage
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.expand import expand
-from xstilts.study.stages import Predict, Train
+from xstilts.study.expansion.expand import expand
+from xstilts.study.stages.predict import Predict
+from xstilts.study.stages.train import Train
 
 TASKS = "intermediate.nli.tasks=[{task: rte, head: inference}, {task: qnli, head: inference, cap: 20}]"
 
@@ -23,7 +24,7 @@ def test_two_data_sets_train_one_head_which_predicts_both(read, small_data, tmp_
     for stage in closure([cell.score for cell in expansion.checks]):
         store.put_spec(stage)
         run_stage(stage.key, store.root, Context(data=small_data, cache=tmp_path / "cache"))
-    phase = next(s for s in closure(expansion.stages) if isinstance(s, Train) and s.role == "intermediate nli")
+    phase = next(s for s in closure(expansion.stages) if isinstance(s, Train) and s.title == "intermediate nli")
     specs = json.loads((store.folder(phase) / "checkpoint/heads.json").read_text())
     assert list(specs) == ["inference"]
     assert json.loads((store.folder(phase) / "training.json").read_text())["examples"] == [48, 20, 180]

@@ -1,6 +1,6 @@
 """Runs an Overlaps stage: reads all evaluation text of a study, then looks for it in all its training text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,12 +9,10 @@ from xstilts.graph.stage import Context, Progress
 from xstilts.study.data_slice import DataSlice, examples
 from xstilts.study.minhash import MinHash, minhash
 from xstilts.study.near_duplicates import NearDuplicates
-from xstilts.study.stages import Overlaps
-
-OVERLAPS = "overlaps.json"
+from xstilts.study.stages.overlaps import OVERLAPS, Overlaps
 
 
-def run(stage: Overlaps, out: Path, context: Context) -> None:
+def run(stage: Overlaps, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
     """Fill `out/overlaps.json`: training task, evaluation task, split, language, what was found of how many texts."""
     duplicates = NearDuplicates()
     total = len(stage.evaluated) + len(stage.trained)

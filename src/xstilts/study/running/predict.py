@@ -1,6 +1,6 @@
 """Runs a Predict stage: one pass over the rows of all languages, decoded language by language into one table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +16,19 @@ from xstilts.study.data_folder import DataFolder
 from xstilts.study.data_slice import examples
 from xstilts.study.encodings import distinct, encode, joined, of_examples, take
 from xstilts.study.predictions import PREDICTIONS, write
-from xstilts.study.running import outputs
-from xstilts.study.stages import Predict
+from xstilts.study.stages.base import CHECKPOINT
+from xstilts.study.stages.predict import Predict
 from xstilts.task_types.base import Prediction
 from xstilts.task_types.smoke import first
 from xstilts.training import predict
 
 
-def run(stage: Predict, parent: Path, out: Path, context: Context) -> None:
+def run(stage: Predict, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
     """Fill `out/predictions.parquet`: language, id, value (JSON) and confidence of every example."""
     torch.set_num_threads(context.threads)
     kind = stage.data_slice.type
-    model, _ = checkpoint.load(parent / outputs.CHECKPOINT, heads={stage.head: kind.head})
+    model, _ = checkpoint.load(inputs["parent"] / CHECKPOINT, heads={stage.head: kind.head})
     data = DataFolder(context.data, context.cache)
-    data.check(stage.data, (stage.data_slice,))
     encoded = dict(
         encode(stage.data_slice, data, tokenizer=model.tokenizer, max_length=stage.max_length, context=context)
     )

@@ -1,5 +1,6 @@
 """Runs a Pretrained stage: fetches an encoder, or builds a new one for a trained tokenizer."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
@@ -9,34 +10,32 @@ from xstilts.base.randomness import seed_of
 from xstilts.graph.stage import Context
 from xstilts.models import aligned_embeddings, checkpoint, encoders
 from xstilts.models.model import Model
-from xstilts.study.data_folder import DataFolder
 from xstilts.study.data_slice import examples
-from xstilts.study.running import outputs
-from xstilts.study.stages import Pretrained
+from xstilts.study.model_folder import write_model
+from xstilts.study.stages.pretrained import Pretrained
 
 
-def run(stage: Pretrained, tokenizer: Path | None, out: Path, context: Context) -> None:
+def run(stage: Pretrained, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
     """Fill `out/checkpoint` with the encoder and its tokenizer. Raises UserError where it cannot be had."""
     if stage.architecture is None:
         model, report = checkpoint.load(
             stage.source, heads={}, revision=stage.revision, trust_remote_code=stage.trust_remote_code
         )
         at = f"`{stage.source}`" + (f" at commit `{stage.revision}`" if stage.revision else "")
-        outputs.write_checkpoint(out, model, heads={}, about=f"The encoder {at}, unchanged.", report=report)
+        write_model(out, model, heads={}, about=f"The encoder {at}, unchanged.", report=report)
         return
-    if tokenizer is None:
+    if stage.tokenizer is None:
         raise UserError("an encoder that is built from nothing needs a tokenizer: name its corpus in the study")
-    pieces = PreTrainedTokenizerFast.from_pretrained(tokenizer)
+    pieces = PreTrainedTokenizerFast.from_pretrained(inputs["tokenizer"])
     backbone = encoders.build(stage.architecture, pieces, seed_of(stage.seed, "weights"))
     if stage.aligned:
         _align(stage, backbone, pieces, context)
     about = f"A new {stage.architecture.family} encoder with random weights (seed {stage.seed})."
-    outputs.write_checkpoint(out, Model(backbone, pieces), heads={}, about=about, report=None)
+    write_model(out, Model(backbone, pieces), heads={}, about=about, report=None)
 
 
 def _align(stage: Pretrained, backbone: PreTrainedModel, pieces: PreTrainedTokenizerFast, context: Context) -> None:
     """Give the new encoder embeddings from the stage's translations. Raises UserError where there are none."""
-    DataFolder(context.data, context.cache).check(stage.data, stage.aligned)
     pairs = [
         (example.text, example.translation)
         for data_slice in stage.aligned

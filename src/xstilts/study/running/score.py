@@ -1,5 +1,6 @@
 """Runs a Score stage: predictions against gold, every metric, as totals and item by item. Needs no torch."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -12,19 +13,15 @@ from xstilts.base import files
 from xstilts.graph.stage import Context
 from xstilts.study.data_slice import examples
 from xstilts.study.predictions import PREDICTIONS, read
-from xstilts.study.stages import Score
+from xstilts.study.stages.score import ITEMS, SCORES, Score
 from xstilts.task_types.smoke import first
 
-SCORES = "scores.json"
-ITEMS = "items.parquet"
 
-
-def run(stage: Score, predictions: Path, out: Path, context: Context) -> None:
+def run(stage: Score, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
     """Fill `out/scores.json` (language, metric, value, n, what guessing gives) and `out/items.parquet` (by id)."""
     data_slice = stage.predictions.data_slice
-    by_language = {
-        language: list(group) for language, group in groupby(read(predictions / PREDICTIONS), attrgetter("language"))
-    }
+    predictions = read(inputs["predictions"] / PREDICTIONS)
+    by_language = {language: list(group) for language, group in groupby(predictions, attrgetter("language"))}
     scores: list[dict[str, object]] = []
     tables: list[pa.Table] = []
     for language, loaded in examples(data_slice, context.data):

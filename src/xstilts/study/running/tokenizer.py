@@ -1,17 +1,16 @@
 """Runs a Tokenizer stage: trains pieces on the texts that an encoder will be pretrained on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from xstilts.graph.stage import Context, Progress
 from xstilts.lab.languages import open_lab
 from xstilts.models import tokenization
-from xstilts.study.data_folder import DataFolder
 from xstilts.study.data_slice import examples
-from xstilts.study.stages import Tokenizer
+from xstilts.study.stages.tokenizer import Tokenizer
 
 
-def run(stage: Tokenizer, out: Path, context: Context) -> None:
+def run(stage: Tokenizer, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
     """Fill `out` with the files of the tokenizer."""
     longest = stage.max_length
     if stage.world is not None:
@@ -22,7 +21,6 @@ def run(stage: Tokenizer, out: Path, context: Context) -> None:
 
 
 def _texts(stage: Tokenizer, context: Context) -> Iterator[str]:
-    DataFolder(context.data, context.cache).check(stage.data, stage.slices)
     for done, data_slice in enumerate(stage.slices):
         for _, loaded in examples(data_slice, context.data):
             context.progress(Progress(done, len(stage.slices), "corpora"))

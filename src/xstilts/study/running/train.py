@@ -1,5 +1,6 @@
 """Runs a Train stage: loads the parent's encoder with new heads, encodes the text, trains, saves."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.encodings import encode, joined
-from xstilts.study.running import outputs
-from xstilts.study.stages import TaskShare, Train, origin
+from xstilts.study.lineage import origins
+from xstilts.study.model_folder import write_model
+from xstilts.study.stages.base import CHECKPOINT
+from xstilts.study.stages.train import SUMMARY, TaskShare, Train
 from xstilts.training import state
 from xstilts.training.batches import shares
 from xstilts.training.loop import Outcome, fit
@@ -25,12 +28,12 @@ from xstilts.training.ranks import Ranks, join_ranks
 from xstilts.training.task_mixture import TaskMixture
 
 
-def run(stage: Train, parent: Path, out: Path, context: Context) -> None:
+def run(stage: Train, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
     """Fill `out` with the trained checkpoint, its curve and a summary. Raises UserError for what cannot be learned."""
 
     def work(own: Context) -> None:
         with join_ranks(own) as (ranks, here):
-            _run(stage, parent, out, here, ranks)
+            _run(stage, inputs["parent"], out, here, ranks)
 
     launch_ranks(work, context)
 
@@ -40,7 +43,7 @@ def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) 
     torch.set_num_threads(context.threads)
     specs = {task.head: _head(task) for task in stage.tasks}
     seed = None if stage.keep_heads else stage.seed
-    model, report = checkpoint.load(parent / outputs.CHECKPOINT, heads=specs, seed=seed)
+    model, report = checkpoint.load(parent / CHECKPOINT, heads=specs, seed=seed)
     with ranks.one_first():
         rows = [_rows(task, stage, model, context) for task in stage.tasks]
     _check_vocabulary(rows, stage, model)
@@ -48,8 +51,8 @@ def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) 
     if not ranks.writes:
         return
     examples = [len(set(encoded.example.tolist())) for encoded in rows]
-    files.write_json(out / outputs.SUMMARY, {**asdict(outcome), "examples": examples})
-    outputs.write_checkpoint(out, model, heads=specs, about=_about(stage, outcome), report=report, card=_card(stage))
+    files.write_json(out / SUMMARY, {**asdict(outcome), "examples": examples})
+    write_model(out, model, heads=specs, about=_about(stage, outcome), report=report, card=_card(stage))
     state.discard(out)  # not before: a kill while a large model is saved must not cost its training
 
 
@@ -63,7 +66,6 @@ def _head(task: TaskShare) -> HeadSpec:
 def _rows(task: TaskShare, stage: Train, model: Model, context: Context) -> Encoded:
     """The rows of a task's slices, from the cache."""
     data = DataFolder(context.data, context.cache)
-    data.check(stage.data, task.slices)
     longest = stage.training.max_length or 0
     parts = []
     for data_slice in task.slices:
@@ -110,8 +112,9 @@ def _about(stage: Train, outcome: Outcome) -> str:
     tasks = ", ".join(
         f"`{data_slice.task}` ({', '.join(data_slice.languages)})" for task in stage.tasks for data_slice in task.slices
     )
+    start = " and ".join(f"`{encoder.source or 'a new encoder'}`" for encoder in origins(stage))
     return (
-        f"Trained from `{origin(stage).source or 'a new encoder'}` on {tasks}: {outcome.steps} steps, "
+        f"Trained from {start} on {tasks}: {outcome.steps} steps, "
         f"{outcome.tokens:,} tokens, seed {stage.seed}, final loss {outcome.loss:.3f}."
     )
 
@@ -120,7 +123,7 @@ def _card(stage: Train) -> ModelCardData:
     slices = [data_slice for task in stage.tasks for data_slice in task.slices]
     return ModelCardData(
         library_name="transformers",
-        base_model=origin(stage).source or None,
+        base_model=[encoder.source for encoder in origins(stage) if encoder.source] or None,
         language=sorted({language for data_slice in slices for language in data_slice.languages}),
         datasets=sorted({Path(data_slice.task).stem for data_slice in slices}),
         tags=["xstilts", "cross-lingual-transfer"],

@@ -1,4 +1,4 @@
-"""What training stages write: a plain checkpoint folder with its model card, and a summary of the run."""
+"""What a stage that gives a model writes: a plain checkpoint folder with its model card."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -11,14 +11,10 @@ from xstilts.models import checkpoint
 from xstilts.models.checkpoint import LoadReport
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
-
-CHECKPOINT = "checkpoint"
-"""The folder inside a stage's folder that `from_pretrained` loads."""
-
-SUMMARY = "training.json"
+from xstilts.study.stages.base import CHECKPOINT
 
 
-def write_checkpoint(
+def write_model(
     out: Path,
     model: Model,
     *,

@@ -6,8 +6,8 @@ from xstilts.base.errors import UserError
 from xstilts.graph.stage import Stage, closure
 from xstilts.study.data_folder import OPEN, DataFolder
 from xstilts.study.data_slice import DataSlice
-from xstilts.study.stages import Predict, Train
-from xstilts.task_types.masked_lm import MaskedLM
+from xstilts.study.stages.predict import Predict
+from xstilts.study.stages.train import Train
 
 TEST = "test"
 
@@ -16,9 +16,9 @@ def check(scores: Iterable[Stage], data: DataFolder) -> None:
     """Raises UserError that lists all labels which a phase below `scores` reads and must not. Plain text has none."""
     needed = closure(list(scores))
     phases = [stage for stage in needed if isinstance(stage, Train)]
-    trained = dict.fromkeys(data_slice for phase in phases for task in phase.tasks for data_slice in task.slices)
+    trained = dict.fromkeys(data_slice for phase in phases for data_slice in phase.reads)
     evaluated = dict.fromkeys(stage.data_slice for stage in needed if isinstance(stage, Predict))
-    labelled = [data_slice for data_slice in trained if not isinstance(data_slice.type, MaskedLM)]
+    labelled = [data_slice for data_slice in trained if data_slice.type.labelled]
     problems = [*_tests(labelled), *_shared(labelled, list(evaluated), data)]
     if problems:
         raise UserError("\n".join(dict.fromkeys(problems)))

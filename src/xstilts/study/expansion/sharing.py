@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Stage, closure
 from xstilts.study.data_slice import DataSlice
-from xstilts.study.stages import Predict, Train
+from xstilts.study.stages.base import ModelStage
+from xstilts.study.stages.predict import Predict
+from xstilts.study.stages.train import Train
 from xstilts.task_types.base import TaskType
 
 
@@ -33,16 +35,17 @@ def outputs(kind: TaskType) -> tuple[str, ...]:
 
 
 def _heads(stage: Stage) -> Iterator[tuple[str, DataSlice]]:
-    """Every head that the stage trains or predicts with, and for what; that of the training before it first."""
+    """Every head that the stage trains or predicts with, and for what; what the model before it has first."""
     own: list[tuple[str, DataSlice]] = []
+    before: ModelStage | None = None
     if isinstance(stage, Train):
         own = [(task.head, task.slices[0]) for task in stage.tasks]
+        before = stage.parent if stage.keep_heads else None
     elif isinstance(stage, Predict):
-        own = [(stage.head, stage.data_slice)]
-    before = getattr(stage, "parent", None)
-    if isinstance(before, Train) and getattr(stage, "keep_heads", True):
-        used = {head for head, _ in own}
-        yield from ((task.head, task.slices[0]) for task in before.tasks if task.head in used)
+        own, before = [(stage.head, stage.data_slice)], stage.parent
+    used = {head for head, _ in own}
+    if before is not None:
+        yield from ((head, data_slice) for head, data_slice in before.heads.items() if head in used)
     yield from own
 
 

@@ -1,0 +1,87 @@
+"""From a study to its stages: encoders x recipes x targets x seeds, equal stages shared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xstilts.graph.stage import Stage
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.expansion import checks, encoders, hygiene, recipes, sharing, slices, targets
+from xstilts.study.expansion.lookup import Lookup
+from xstilts.study.settings.recipe import NONE
+from xstilts.study.settings.study import Study
+from xstilts.study.stages.base import ModelStage, Role
+from xstilts.study.stages.overlaps import Overlaps
+from xstilts.study.stages.score import Score
+from xstilts.task_types.base import Task
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridCell:
+    """One place in the study's table, and the stage that fills it."""
+
+    encoder: str
+    recipe: str
+    target: str
+    seed: int
+    score: Score
+
+    @property
+    def declared(self) -> Task:
+        """The task that is scored."""
+        return self.score.predictions.data_slice.declared
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expansion:
+    """All of a study: the cells of its table, and `checks`, English scores of what intermediate training learned."""
+
+    cells: tuple[GridCell, ...]
+    checks: tuple[GridCell, ...]
+    overlaps: Overlaps
+    missing: tuple[str, ...] = ()
+    """Data that are not there, in a plan without any: its keys are provisional."""
+
+    @property
+    def stages(self) -> list[Stage]:
+        """What a run must finish."""
+        return [*(cell.score for cell in (*self.cells, *self.checks)), self.overlaps]
+
+
+def expand(study: Study, data: DataFolder) -> Expansion:
+    """Every cell of the study.
+
+    Raises UserError that lists all unknown tasks, languages and options, all missing data files, and all labels that
+    a training phase would read and must not.
+    """
+    look = Lookup(study, data)
+    slices.check_languages(look)
+    recipe_of = dict(study.intermediate)
+    cells: list[GridCell] = []
+    learned: list[GridCell] = []
+    for encoder, seed, recipe, model in _starts(look):
+
+        def cell(target: str, score: Score, encoder: str = encoder, seed: int = seed, recipe: str = recipe) -> GridCell:
+            return GridCell(encoder=encoder, recipe=recipe, target=target, seed=seed, score=score)
+
+        for target in study.target_list:
+            cells.append(cell(target.label, targets.cell(look, model, target, seed=seed, after=recipe)))
+        if recipe in recipe_of:
+            learned += [cell(task, score) for task, score in checks.learned(look, model, recipe, recipe_of[recipe])]
+    data.save()
+    look.refuse()
+    scores = [cell.score for cell in cells]
+    hygiene.check(scores, data)
+    sharing.check(scores)
+    overlaps = checks.overlaps(look, scores)
+    return Expansion(cells=tuple(cells), checks=tuple(learned), overlaps=overlaps, missing=data.missing)
+
+
+def _starts(look: Lookup) -> Iterator[tuple[str, int, str, ModelStage]]:
+    """Encoder, seed, recipe and the model that target training starts from, for every combination."""
+    for name, encoder in look.study.encoder_list:
+        for seed in look.study.seed_list:
+            start = encoders.start(look, encoder, seed)
+            yield name, seed, NONE, start
+            for recipe_name, recipe in look.study.intermediate:
+                role = Role("intermediate", recipe_name)
+                yield name, seed, recipe_name, recipes.phase(look, start, recipe, seed=seed, role=role)

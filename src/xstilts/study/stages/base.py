@@ -1,0 +1,72 @@
+"""What stages of a study have in common: the data that they read, their part in the study, the model that most give."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from xstilts.graph.stage import Context, Fingerprints, Stage
+from xstilts.study.data_folder import DataFolder
+from xstilts.study.data_slice import DataSlice
+
+CHECKPOINT = "checkpoint"
+"""The folder inside the folder of a ModelStage that `from_pretrained` loads."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """The part that a stage plays in its study: what it is for and on which target or recipe, after which recipe."""
+
+    part: Literal["", "pretraining", "intermediate", "target", "check"] = ""
+    name: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataStage(Stage):
+    """A stage of a study. `data` has the checksum of all that it reads from outside of the store, as it was planned;
+    `role` helps readers only.
+    """
+
+    UNKEYED: ClassVar[frozenset[str]] = frozenset({"role"})
+
+    data: Fingerprints = ()
+    role: Role = Role()
+
+    @property
+    def after(self) -> str:
+        """The recipe that it comes after, where it is part of one's evaluation."""
+        return self.role.after
+
+    @property
+    def reads(self) -> tuple[DataSlice, ...]:
+        """Everything that it reads of data sets."""
+        return ()
+
+    def outside(self, data: DataFolder) -> Fingerprints:
+        """Name and checksum, as it is now, of all that is read from outside. Raises UserError where it is missing."""
+        return data.fingerprints(self.reads)
+
+    def verify(self, context: Context) -> None:
+        """Raises UserError that names the first file which is no longer the one that the stage was planned with."""
+        folder = DataFolder(context.data, context.cache)
+        folder.check(self.data, self.outside(folder))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelStage(DataStage):
+    """A stage that gives a model, in `checkpoint/`: training, prediction and other models can start from it."""
+
+    @property
+    def parameters(self) -> float:
+        """Weights of the transformer layers, for estimates of cost."""
+        raise NotImplementedError
+
+    @property
+    def of_seed(self) -> str:
+        """` (seed 1)` where the model is one of several; an encoder as it was found is that of all seeds."""
+        return ""
+
+    @property
+    def heads(self) -> Mapping[str, DataSlice]:
+        """The heads that it has trained, each with data that it learned from."""
+        return {}
