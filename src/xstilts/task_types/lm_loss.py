@@ -57,6 +57,11 @@ class LanguageModelLoss:
         return False
 
     @property
+    def labelled(self) -> bool:
+        """No: the text is all that there is."""
+        return False
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """`nll`, the mean loss of a hidden token in nats: less is better."""
         return ("nll",)

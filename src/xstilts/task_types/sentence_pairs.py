@@ -69,6 +69,11 @@ class SentencePairs:
         return True
 
     @property
+    def labelled(self) -> bool:
+        """Yes."""
+        return True
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """Share of texts whose nearest second text, among those of all examples, is their own."""
         return ("accuracy",)
