@@ -17,7 +17,7 @@ import re
 import stat
 import tempfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -182,11 +182,14 @@ def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, parse_json_object(line, at(path, number))
 
 
-def read_json(path: Path) -> Any:
-    """The value of a JSON file. Raises UserError, with line and column where they are known, where it is not JSON."""
+def read_json(path: Path, *, repeated: Callable[[str], None] | None = None) -> Any:
+    """The value of a JSON file. Raises UserError, with line and column where they are known, where it is not JSON.
+
+    A key that comes twice in an object is refused, or told to `repeated`; its last value counts then.
+    """
     text = read_text(path)
     try:
-        return strict_json.parse(text)
+        return strict_json.parse(text, repeated=repeated)
     except strict_json.NotJson as error:
         column = f":{error.column}" if error.column else ""
         hint = " Is the file cut?" if error.column else ""
