@@ -65,6 +65,11 @@ ROWS = [
     ("mlm_text", "train", "sw", 7853),
     ("parallel", "train", "sw", 3071 + 30782),
     ("parallel", "dev", "ja", 500),
+    ("tico19", "test", "sw", 3071),
+    ("tico19_loss", "test", "en", 3071),
+    ("multi30k", "test", "cs", 1000),
+    ("xnli_parallel", "test", "th", 5010),
+    ("tatoeba_alignment", "test", "th", 548),
     ("anli", "dev", "en", 1000 + 1000 + 1198),
     ("qnli", "dev", "en", 5463),
     ("mrpc", "test", "en", 1725),
@@ -107,6 +112,20 @@ def test_translations_share_their_ids(shared_data, name, split):
     task = find_task(name)
     ids = [[e.id for e in load(task, name, shared_data, language, split)] for language in ("en", "fr", "zh")]
     assert ids[0] == ids[1] == ids[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "languages"),
+    [
+        ("tico19", ("fr", "zh")),
+        ("tico19_loss", ("en", "sw")),
+        ("multi30k", ("cs", "de")),
+        ("xnli_parallel", ("fr", "zh")),
+    ],
+)
+def test_parallel_text_shares_its_ids_over_languages(shared_data, name, languages):
+    ids = [[e.id for e in load(find_task(name), name, shared_data, code, "test")] for code in languages]
+    assert ids[0] == ids[1]
 
 
 @pytest.mark.parametrize(("name", "languages"), [("tatoeba", ("eu", "hu")), ("udpos", ("eu", "ta"))])

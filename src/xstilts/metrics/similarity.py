@@ -34,7 +34,7 @@ def linear_cka(x: NDArray[np.floating], y: NDArray[np.floating]) -> float:
     misses damage to zero-shot transfer that a rotation does. With items < 10 d it is biased upwards: independent
     vectors look alike. Raises ValueError where the sides do not have the same items.
     """
-    x, y = _sides(x, y)
+    x, y = sides(x, y)
     return _ratio(_squared(x.T @ y), _squared(x.T @ x), _squared(y.T @ y))
 
 
@@ -44,7 +44,7 @@ def debiased_cka(x: NDArray[np.floating], y: NDArray[np.floating]) -> float:
     About 0 for independent vectors however few they are, so it may fall a little below. Insensitive to what
     `linear_cka` is. Raises ValueError with fewer than 4 items, for which it is not defined.
     """
-    x, y = _sides(x, y)
+    x, y = sides(x, y)
     if len(x) < 4:
         raise ValueError(f"{len(x)} items: debiased CKA needs at least 4")
     return _ratio(_unbiased_hsic(x, y), _unbiased_hsic(x, x), _unbiased_hsic(y, y))
@@ -62,8 +62,8 @@ def anc(x: NDArray[np.floating], y: NDArray[np.floating]) -> float:
     A head reads neurons, not subspaces: unlike CKA it sees rotations and permutations of features. It does not see the
     scale of a feature. A feature that is constant on a side counts 0. Raises ValueError for unequal shapes.
     """
-    _check_same_width(x, y)
-    x, y = _sides(x, y)
+    check_same_width(x, y)
+    x, y = sides(x, y)
     norms = np.linalg.norm(x, axis=0) * np.linalg.norm(y, axis=0)
     shared = np.einsum("ij,ij->j", x, y)
     return float(np.divide(shared, norms, out=np.zeros_like(norms), where=norms > 0).mean())
@@ -76,8 +76,8 @@ def procrustes(x: NDArray[np.floating], y: NDArray[np.floating]) -> ProcrustesSp
     With few items a feature a rotation fits chance, and the split is too kind: compare at equal numbers of items. Both
     are 0 where both sides are constant and infinite where y alone is. Raises ValueError for unequal shapes.
     """
-    _check_same_width(x, y)
-    x, y = _sides(x, y)
+    check_same_width(x, y)
+    x, y = sides(x, y)
     base = _squared(y)
     nuclear = float(np.linalg.svd(x.T @ y, compute_uv=False).sum())
     rotated = max(_squared(x) + base - 2 * nuclear, 0.0)  # rounding may leave less than nothing
@@ -90,8 +90,8 @@ def relative_distance(x: NDArray[np.floating], start: NDArray[np.floating]) -> f
     return float(np.sqrt(_share(_squared(moved), _squared(np.asarray(start, np.float64)))))
 
 
-def _sides(x: NDArray[np.floating], y: NDArray[np.floating]) -> tuple[Floats, Floats]:
-    """Both sides in float64 with centred columns."""
+def sides(x: NDArray[np.floating], y: NDArray[np.floating]) -> tuple[Floats, Floats]:
+    """Both sides in float64 with centred columns. Raises ValueError for unequal items or infinite numbers."""
     if len(x) != len(y) or not len(x):
         raise ValueError(f"vectors of {len(x)} and of {len(y)} items: both sides need the same items, at least one")
     return _centred(x), _centred(y)
@@ -135,6 +135,7 @@ def _squared(matrix: Floats) -> float:
     return float(np.vdot(matrix, matrix))
 
 
-def _check_same_width(x: NDArray[np.floating], y: NDArray[np.floating]) -> None:
+def check_same_width(x: NDArray[np.floating], y: NDArray[np.floating]) -> None:
+    """Raise ValueError where features cannot be compared one by one."""
     if x.shape != y.shape:
         raise ValueError(f"vectors of shape {x.shape} and {y.shape}: features are compared one by one")

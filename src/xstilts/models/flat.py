@@ -19,6 +19,7 @@ from xstilts.models import packed
 from xstilts.models.attention import attention
 from xstilts.models.batch import Batch
 from xstilts.models.blocks import Block, blocks
+from xstilts.models.head_spec import WORD_EMBEDDINGS
 
 NAME = "xstilts_flat"
 
@@ -128,8 +129,12 @@ def hidden_states(
 ) -> Tensor:
     """The hidden states of every token, (T, width), after `layer` (0: embeddings; None: the encoder's output).
 
-    Runs no further than that layer. `inputs_embeds` (T, width) replaces the embedding of `batch.tokens`.
+    WORD_EMBEDDINGS is the table itself, without positions. Runs no further than that layer. `inputs_embeds` (T, width)
+    replaces the embedding of `batch.tokens`.
     """
+    if layer == WORD_EMBEDDINGS:
+        table: Tensor = encoder.get_input_embeddings()(batch.tokens)
+        return table
     run = _run_flat if encoder.config._attn_implementation == NAME else _run_padded
     if layer is None or layer == encoder.config.num_hidden_layers:
         return run(encoder, batch, inputs_embeds)
@@ -137,7 +142,7 @@ def hidden_states(
         with _stop_after(encoder, layer):
             run(encoder, batch, inputs_embeds)
     except _Reached as reached:
-        return reached.hidden[0, : len(batch.tokens)] if run is _run_flat else _unpad(reached.hidden, batch)
+        return by_token(encoder, reached.hidden, batch)
     raise RuntimeError(f"{type(encoder).__name__} never reached layer {layer}")
 
 
@@ -179,6 +184,12 @@ def _run_padded(encoder: PreTrainedModel, batch: Batch, inputs_embeds: Tensor | 
             )
         inputs["position_ids"] = pad(batch.positions + position_offset(encoder))
     return _unpad(encoder(**inputs).last_hidden_state, batch)
+
+
+def by_token(encoder: PreTrainedModel, states: Tensor, batch: Batch) -> Tensor:
+    """What a layer computes, in the encoder's own shape, as (T, width)."""
+    flat_row = encoder.config._attn_implementation == NAME
+    return states[0, : len(batch.tokens)] if flat_row else _unpad(states, batch)
 
 
 def _unpad(padded: Tensor, batch: Batch) -> Tensor:

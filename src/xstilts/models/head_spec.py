@@ -2,21 +2,28 @@
 
 from dataclasses import dataclass
 
+WORD_EMBEDDINGS = -1
+"""The "layer" that is the table of word embeddings, before positions are added and anything is normalised."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class HeadSpec:
     """Which head of `models.heads` a task type needs: `kind` is its name there, `outputs` its width.
 
-    `layer` is the encoder layer that the head reads (None: the last; 0: the embeddings); `settings` are the
-    kind's own, such as ("pooling", "mean").
+    `layer` is the encoder layer that the head reads (None: the last; 0: the embeddings); `layers` are several, as
+    `models.layers.chosen_layers` reads them: the head then reads each, and its outputs have a dimension of layers after
+    the first. `settings` are the kind's own, such as ("pooling", "mean").
     """
 
     kind: str
     outputs: int = 0
     layer: int | None = None
+    layers: str | None = None
     settings: tuple[tuple[str, str | float | bool], ...] = ()
 
 
-def pool_head(*, pooling: str, special_tokens: bool, layer: int | None) -> HeadSpec:
-    """One vector a row from a layer, without weights of its own; see `models.heads.PoolHead`."""
-    return HeadSpec(kind="pool", layer=layer, settings=(("pooling", pooling), ("special_tokens", special_tokens)))
+def pool_head(*, pooling: str, special_tokens: bool, layer: int | None = None, layers: str | None = None) -> HeadSpec:
+    """One vector a row from a layer, or from each of `layers`, without weights of its own: `models.heads.PoolHead`."""
+    return HeadSpec(
+        kind="pool", layer=layer, layers=layers, settings=(("pooling", pooling), ("special_tokens", special_tokens))
+    )

@@ -15,6 +15,7 @@ from xstilts.models.dropout import replace_dropout
 from xstilts.models.head_kinds import build_head
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.heads import Head
+from xstilts.models.layers import chosen_layers, states_by_layer
 from xstilts.models.masked_lm_head import MaskedLMHead
 
 
@@ -77,9 +78,13 @@ class Model(nn.Module):
 
     def forward(self, name: str, batch: Batch, inputs_embeds: Tensor | None = None) -> Tensor:
         """The outputs of head `name` on the batch. `inputs_embeds` (T, width) replaces the embedding of its tokens."""
-        layer = self.specs[name].layer
-        hidden = flat.hidden_states(self.encoder, batch, layer=layer, inputs_embeds=inputs_embeds)
-        outputs: Tensor = self.head(name)(hidden, batch)
+        spec, head = self.specs[name], self.head(name)
+        if spec.layers is not None:
+            layers = chosen_layers(spec.layers, self.encoder.config.num_hidden_layers)
+            states = states_by_layer(self.encoder, batch, layers)
+            return torch.stack([head(hidden, batch) for hidden in states], dim=1)
+        hidden = flat.hidden_states(self.encoder, batch, layer=spec.layer, inputs_embeds=inputs_embeds)
+        outputs: Tensor = head(hidden, batch)
         return outputs
 
     def language_model(self, hidden: Tensor) -> Tensor:

@@ -1,6 +1,7 @@
 """Sentences with their translations: files that are aligned line by line, and English TAB translation tables."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from xstilts.base import files
@@ -29,6 +30,37 @@ def read_pairs(paths: Sequence[Path], language: str, split: str) -> Iterator[tup
     for line, (text, english) in aligned(paths):
         name = f"{language}/{line - 1}"
         yield at(paths[0], line), Pair(id=name, language=language, text=text.strip(), translation=english.strip())
+
+
+def read_shared_pairs(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Pair]]:
+    """Pairs of two aligned files whose line n is the same in every language. Ids are lines, which languages share."""
+    for line, (text, english) in aligned(paths):
+        pair = Pair(id=str(line - 1), language=language, text=text.strip(), translation=english.strip())
+        yield at(paths[0], line), pair
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedColumn:
+    """Pairs of the same `column` of two tables, the language's and the English one, whose row n is of one item.
+
+    `columns` names those of files without a header. Ids are rows, from 0, which languages share. Raises UserError where
+    a table has fewer rows than the other.
+    """
+
+    column: str
+    columns: tuple[str, ...] = ()
+
+    def __call__(self, paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Pair]]:
+        """Place and pair of every row."""
+        own, english = (list(rows.read(path, needed=(self.column,), columns=self.columns)) for path in paths)
+        if len(own) != len(english):
+            raise UserError(
+                f"{at(paths[0])}: {len(own)} rows, but {paths[1]} has {len(english)}. They are read side by side: "
+                "row n of one belongs to row n of the other. Copy both again."
+            )
+        for number, ((place, row), (_, other)) in enumerate(zip(own, english, strict=True)):
+            text, translation = row[self.column].strip(), other[self.column].strip()
+            yield place, Pair(id=str(number), language=language, text=text, translation=translation)
 
 
 def read_lines(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Passage]]:

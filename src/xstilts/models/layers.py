@@ -1,0 +1,59 @@
+"""Hidden states of several layers from one pass, for probes that follow a measure through the encoder."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from torch import Tensor
+from transformers import PreTrainedModel
+
+from xstilts.base.errors import UserError
+from xstilts.models import flat
+from xstilts.models.batch import Batch
+
+
+def chosen_layers(layers: str, count: int) -> tuple[int, ...]:
+    """The layers, ascending, that the setting names in an encoder of `count`: 0 is the embeddings' output.
+
+    "all", "upper" (from the middle up) or numbers with spaces between. Raises UserError for what is none of these.
+
+    >>> chosen_layers("upper", 3), chosen_layers("all", 2), chosen_layers("8 4", 12)
+    ((2, 3), (0, 1, 2), (4, 8))
+    """
+    if layers in ("all", "upper"):
+        return tuple(range(0 if layers == "all" else -(-count // 2), count + 1))
+    numbers = layers.split()
+    if not numbers or not all(number.isdecimal() and int(number) <= count for number in numbers):
+        raise UserError(
+            f"layers {layers!r}: the encoder has {count} layers: choose `all`, `upper` (from the middle up), or "
+            f"numbers from 0 (embeddings) to {count} with spaces between"
+        )
+    return tuple(sorted({int(number) for number in numbers}))
+
+
+def states_by_layer(encoder: PreTrainedModel, batch: Batch, layers: Sequence[int]) -> list[Tensor]:
+    """The hidden states of every token, (T, width), after each of the ascending `layers`; no layer above runs."""
+    held: dict[int, Tensor] = {}
+    with _noted(encoder, layers[:-1], held):
+        top = flat.hidden_states(encoder, batch, layer=layers[-1])
+    return [*(flat.by_token(encoder, held[layer], batch) for layer in layers[:-1]), top]
+
+
+@contextmanager
+def _noted(encoder: PreTrainedModel, layers: Sequence[int], held: dict[int, Tensor]) -> Iterator[None]:
+    """Put what the layers make into `held` as they run (0: what the first is given)."""
+    modules = flat.encoder_layers(encoder)
+
+    def note(layer: int, states: object) -> None:
+        held[layer] = states[0] if isinstance(states, tuple) else states  # type: ignore[assignment]
+
+    hooks = [
+        modules[0].register_forward_pre_hook(lambda module, args: note(0, args))
+        if layer == 0
+        else modules[layer - 1].register_forward_hook(lambda module, args, output, at=layer: note(at, output))
+        for layer in layers
+    ]
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()
