@@ -79,31 +79,6 @@ def test_corrections_never_lower_a_p_value_and_holm_is_the_stricter(p_values):
     assert all(h >= d - 1e-12 >= p - 2e-12 for h, d, p in zip(holm, discovery, p_values, strict=True))
 
 
-def test_power_is_scipys_noncentral_t():
-    assert stats.power(1.0, 1.0, 10) == pytest.approx(0.8031, abs=1e-3)
-    assert stats.power(1.0, 1.0, 1) == 0.0
-
-
-def test_seeds_needed_is_the_least_number_with_that_power():
-    needed = stats.seeds_needed(1.0, 1.0)
-    assert needed == 10
-    assert stats.power(1.0, 1.0, needed - 1) < stats.POWER <= stats.power(1.0, 1.0, needed)
-
-
-def test_seeds_needed_nears_the_rule_of_thumb_for_many():
-    assert stats.seeds_needed(0.2, 1.0) == pytest.approx(((1.96 + 0.84) / 0.2) ** 2, rel=0.02)
-
-
-def test_seeds_needed_gives_up_where_no_number_helps():
-    assert stats.seeds_needed(0.0, 1.0) is None
-    assert stats.seeds_needed(0.01, 1.0) is None
-    assert stats.seeds_needed(1.0, 0.0) == 2
-
-
-def test_detectable_is_2_8_standard_errors():
-    assert stats.detectable(2.0) == pytest.approx(5.6, abs=0.01)
-
-
 def test_equivalence_is_the_worse_of_two_one_sided_tests():
     values = np.array([0.1, -0.1, 0.2, 0.0])
     lower = reference.ttest_1samp(values, -1, alternative="greater").pvalue

@@ -1,7 +1,7 @@
 import pytest
 
 from xstilts.base.errors import UserError
-from xstilts.readers.bitext import read_piles
+from xstilts.tasks.bucc2018 import read_piles
 
 
 @pytest.fixture

@@ -5,10 +5,11 @@ import json
 import pytest
 
 from xstilts.base.errors import UserError
-from xstilts.readers import emotions, lareqa, mewslix, qamr, squad, xsid
+from xstilts.readers import squad, xsid
 from xstilts.readers.assin import AssinReader
 from xstilts.readers.supertags import CcgReader, ErgReader
 from xstilts.task_types.base import Repair
+from xstilts.tasks import lareqa, mewslix, qamr, xed
 
 
 def write(path, content):
@@ -100,7 +101,7 @@ def test_ccgbank_derivations_are_words_with_categories(tmp_path):
 
 def test_emotions_are_numbers_of_lines_with_one(tmp_path):
     path = write(tmp_path / "de.tsv", "Weg da!\t1\nOh\t4, 7\nkaputt\nNa\t9\n")
-    kept, *left = entries(emotions.read, path)
+    kept, *left = entries(xed.read, path)
     assert (kept.text, kept.label) == ("Weg da!", "anger")
     assert [repair.left_out for repair in left] == [True] * 3
 

@@ -1,7 +1,8 @@
 import pytest
 
 from xstilts.base.errors import UserError
-from xstilts.readers import parallel, text
+from xstilts.readers import parallel
+from xstilts.tasks import mlm_text
 
 
 def write(path, content):
@@ -83,6 +84,6 @@ def test_labelled_pairs_come_from_three_files(tmp_path, sides):
 
 def test_plain_text_is_a_passage_a_line(tmp_path):
     path = write(tmp_path / "sw.txt", "moja\n mbili \n")
-    [_, (place, passage)] = text.read([path], "sw", "train")
+    [_, (place, passage)] = mlm_text.read([path], "sw", "train")
     assert (place, passage.id, passage.text) == (f"{path}:2", f"{tmp_path.name}/sw/1", "mbili")
     assert passage.translation is None

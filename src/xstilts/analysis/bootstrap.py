@@ -12,7 +12,8 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts.analysis import stats
+from xstilts.analysis import components, stats
+from xstilts.analysis.components import Components
 from xstilts.analysis.panel import Group, Panel, Place
 
 DRAWS = 10_000
@@ -20,6 +21,8 @@ CHUNK = 250
 Floats = NDArray[np.float64]
 K = TypeVar("K", bound=Hashable)
 Weights = tuple[tuple[Place, float], ...]
+Sum = tuple[Weights, tuple[int, ...]]
+"""A weighted sum of scores, and the seeds that all of its places have."""
 
 
 class Quantity(NamedTuple):
@@ -41,7 +44,8 @@ class Quantity(NamedTuple):
 class Sample:
     """A quantity with all that its intervals need: its value for every seed and for every draw.
 
-    `by_seed` is (seeds,), `draws` is (B,). `value` is the estimate over all seeds and items.
+    `by_seed` is (seeds,), `draws` is (B,). `value` is the estimate over all seeds and items. `components` is what its
+    variance consists of; None with one seed, and for relative changes.
     """
 
     value: float
@@ -50,6 +54,7 @@ class Sample:
     seeds: tuple[int, ...]
     missing: tuple[int, ...]
     n: int
+    components: Components | None = None
 
     def estimate(self, alpha: float = stats.ALPHA) -> stats.Estimate:
         """The value with the wider of two intervals: two-way bootstrap (percentiles) and t over seeds.
@@ -101,10 +106,15 @@ def sample(panel: Panel, quantities: Mapping[K, Quantity], *, draws: int = DRAWS
     wanted = {name: (quantity, panel.common(quantity.places)) for name, quantity in quantities.items()}
     wanted = {name: (quantity, seeds) for name, (quantity, seeds) in wanted.items() if seeds and quantity.weights}
     sums = [(weights, seeds) for quantity, seeds in wanted.values() for weights in (quantity.weights, quantity.over)]
-    drawn = iter(_draw(panel, sums, draws, seed).T)
+    width = max((len(seeds) for _, seeds in sums), default=0)
+    streams = [_Stream.of(group, sums, width, seed) for group in panel.groups()] if width else []
+    streams = [stream for stream in streams if len(stream.columns)]
+    drawn = iter(_draw(streams, sums, draws, seed).T)
+    noises = iter(_item_noise(streams, sums).T)
     found: dict[K, Sample] = {}
     for name, (quantity, seeds) in wanted.items():
         above, below = next(drawn), next(drawn)
+        noise, _ = next(noises), next(noises)
         by_seed = _by_seed(panel, quantity.weights, seeds)
         value = float(by_seed.mean())
         if quantity.over:
@@ -112,29 +122,32 @@ def sample(panel: Panel, quantities: Mapping[K, Quantity], *, draws: int = DRAWS
             value = _percent(np.float64(by_seed.mean()), np.float64(base.mean())).item()
             above, by_seed = _percent(above, below), _percent(by_seed, base)
         missing = tuple(s for s in panel.seeds if s not in seeds)
-        n = panel.items(quantity.places)
-        found[name] = Sample(value=value, by_seed=by_seed, draws=above, seeds=seeds, missing=missing, n=n)
+        found[name] = Sample(
+            value=value,
+            by_seed=by_seed,
+            draws=above,
+            seeds=seeds,
+            missing=missing,
+            n=panel.items(quantity.places),
+            components=None if quantity.over else components.estimate(by_seed, *noise),
+        )
     return found
 
 
 def _percent(part: Floats | np.float64, whole: Floats | np.float64) -> Floats:
     """100 x part / whole, and 0 where the whole is 0."""
-    return np.divide(100.0 * part, whole, out=np.zeros(np.shape(whole)), where=np.asarray(whole) != 0)
+    return np.divide(100.0 * part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=np.asarray(whole) != 0)
 
 
 def _by_seed(panel: Panel, weights: Weights, seeds: Sequence[int]) -> Floats:
     return np.array([sum(weight * panel.cells[place][s].value for place, weight in weights) for s in seeds])
 
 
-def _draw(panel: Panel, sums: Sequence[tuple[Weights, tuple[int, ...]]], draws: int, seed: int) -> Floats:
+def _draw(streams: Sequence["_Stream"], sums: Sequence[Sum], draws: int, seed: int) -> Floats:
     """(draws, sums): every sum with seeds and items drawn anew."""
-    width = max((len(seeds) for _, seeds in sums), default=0)
-    if not width:
-        return np.zeros((draws, len(sums)))
-    uniform = np.random.default_rng([seed, 0]).random((draws, width))
-    streams = [_Stream.of(group, sums, width, seed) for group in panel.groups()]
-    streams = [stream for stream in streams if len(stream.columns)]
     counts = np.array([len(seeds) for _, seeds in sums])
+    width = max(counts, default=0)
+    uniform = np.random.default_rng([seed, 0]).random((draws, width))
     result = np.zeros((draws, len(sums)))
     for start in range(0, draws, CHUNK):
         stop = min(draws, start + CHUNK)
@@ -145,6 +158,24 @@ def _draw(panel: Panel, sums: Sequence[tuple[Weights, tuple[int, ...]]], draws: 
         for count in np.unique(counts):
             share = _shares(uniform[start:stop, :count])
             result[start:stop, counts == count] = np.einsum("bqs,bs->bq", cube[:, counts == count, :count], share)
+    return result
+
+
+def _item_noise(streams: Sequence["_Stream"], sums: Sequence[Sum]) -> Floats:
+    """(2, sums): the variance that drawing items anew gives one seed's value (mean over seeds), and their mean.
+
+    A score moves with the share of each item in it, to first order (the infinitesimal jackknife, Efron 1982), so the
+    variance is the sum of squares of the items' influences. Groups share no items, so theirs are added.
+    """
+    counts = np.array([len(seeds) for _, seeds in sums])
+    result = np.zeros((2, len(sums)))
+    for stream in streams:
+        for start in range(0, len(stream.group.matrix), CHUNK):
+            # (items, sums, seeds): how each item moves each seed's value; a sum with fewer seeds has zeros at the end.
+            moves = np.zeros((len(stream.group.matrix[start : start + CHUNK]), len(sums) * max(counts)))
+            moves[:, stream.columns] = stream.influences(start, start + CHUNK) @ stream.weights
+            moves = moves.reshape(len(moves), len(sums), -1)
+            result += [np.square(moves).sum(axis=(0, 2)) / counts, np.square(moves.sum(axis=2) / counts).sum(axis=0)]
     return result
 
 
@@ -166,7 +197,7 @@ class _Stream:
     random: np.random.Generator
 
     @classmethod
-    def of(cls, group: Group, sums: Sequence[tuple[Weights, tuple[int, ...]]], width: int, seed: int) -> "_Stream":
+    def of(cls, group: Group, sums: Sequence[Sum], width: int, seed: int) -> "_Stream":
         """The stream of a group, with the columns (sum x seed) that its scores enter."""
         weights = np.zeros((len(group.series), len(sums) * width))
         for row, column, weight in _entries(group, sums, width):
@@ -185,10 +216,20 @@ class _Stream:
         totals = (counts @ self.group.matrix).astype(np.float64)
         return _percent(totals[:, self.group.numerators], totals[:, self.group.denominators])
 
+    def influences(self, start: int, stop: int) -> Floats:
+        """(items, series): how far each of these items moves each score when it is drawn once more, in points.
 
-def _entries(
-    group: Group, sums: Sequence[tuple[Weights, tuple[int, ...]]], width: int
-) -> Iterator[tuple[int, int, float]]:
+        For a score R = 100 x sum(numerators) / sum(denominators) that is 100 x (numerator - R / 100 x denominator)
+        over the sum of denominators, the derivative of R by the item's count.
+        """
+        totals = self.group.matrix.sum(axis=0, dtype=np.float64)
+        below = totals[self.group.denominators]
+        ratio = _percent(totals[self.group.numerators], below) / 100
+        some = self.group.matrix[start:stop]
+        return _percent(some[:, self.group.numerators] - ratio * some[:, self.group.denominators], below)
+
+
+def _entries(group: Group, sums: Sequence[Sum], width: int) -> Iterator[tuple[int, int, float]]:
     for index, (weights, seeds) in enumerate(sums):
         for place, weight in weights:
             for position, seed in enumerate(seeds):

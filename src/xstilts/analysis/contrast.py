@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from xstilts.analysis.power import Outlook
 from xstilts.analysis.stats import Estimate
 
 SUPPORTED, NOT_SUPPORTED, INCONCLUSIVE = "supported", "not supported", "inconclusive"
@@ -30,8 +31,8 @@ class Contrast:
         return f"{' and '.join(self.on)}, averaged over the zero-shot languages"
 
 
-def sentence(contrast: Contrast, outcome: tuple[str, str], decided: Estimate | None, needed: int | None) -> str:
-    """The outcome (kind, reason) of a contrast in one sentence; `needed` is how many seeds would decide it."""
+def sentence(contrast: Contrast, outcome: tuple[str, str], decided: Estimate | None, outlook: Outlook | None) -> str:
+    """The outcome (kind, reason) of a contrast in one sentence, with what would decide it where nothing did."""
     kind, reason = outcome
     label = f"{kind} ({reason})" if reason in (CONTRADICTED, NO_EFFECT) else kind
     opening = f"“{contrast.claim}” is {label}"
@@ -43,11 +44,11 @@ def sentence(contrast: Contrast, outcome: tuple[str, str], decided: Estimate | N
         interval = f"{100 * decided.level:.4g} % interval {signed(decided.low)} to {signed(decided.high)}; "
     return (
         f"{opening}: on {contrast.where}, {contrast.better} scores {signed(decided.value)} points against "
-        f"{contrast.than} ({interval}{seeds}){_ending(contrast, outcome, decided, needed)}."
+        f"{contrast.than} ({interval}{seeds}){_ending(contrast, outcome, decided, outlook)}."
     )
 
 
-def _ending(contrast: Contrast, outcome: tuple[str, str], decided: Estimate, needed: int | None) -> str:
+def _ending(contrast: Contrast, outcome: tuple[str, str], decided: Estimate, outlook: Outlook | None) -> str:
     """What follows the figures: what the outcome means, or what would decide it."""
     kind, reason = outcome
     smallest = f"{contrast.smallest_effect:g} point{'s' * (contrast.smallest_effect != 1)}"
@@ -57,17 +58,18 @@ def _ending(contrast: Contrast, outcome: tuple[str, str], decided: Estimate, nee
         return f", within the {smallest} below which a difference does not matter" if reason == NO_EFFECT else ""
     if reason.startswith("gate"):
         return f", but it cannot be judged: {reason.removeprefix('gate: ')} does not hold"
-    return _advice(decided, needed)
+    return _advice(decided, outlook)
 
 
-def _advice(decided: Estimate, needed: int | None) -> str:
-    if not decided.bounded:
+def _advice(decided: Estimate, outlook: Outlook | None) -> str:
+    if not decided.bounded or outlook is None:
         return "; one seed says nothing about others, run six or more"
-    if needed is None:
-        return "; no practical number of seeds would decide it at this spread"
-    if needed <= len(decided.seeds):
+    if outlook.seeds is not None:
+        # Where chance left open what four studies in five decide, more of the same is still the advice.
+        return f"; about {max(outlook.seeds, len(decided.seeds) + 1)} seeds would decide it with 80 % power"
+    if outlook.items:
         return "; more seeds alone would not decide it, more test items might"
-    return f"; about {needed} seeds would decide it with 80 % power"
+    return "; no practical number of seeds would decide it at this difference and spread"
 
 
 def signed(value: float) -> str:

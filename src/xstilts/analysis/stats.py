@@ -1,4 +1,4 @@
-"""Numbers with their uncertainty: intervals and tests over seeds, corrections for many tests, power.
+"""Numbers with their uncertainty: intervals and tests over seeds, corrections for many tests.
 
 Seeds are few, so nothing here leans on items alone: a bootstrap over test items by itself finds differences between
 two copies of one method far more often than one time in twenty.
@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from scipy import stats
 
 ALPHA = 0.05
-POWER = 0.8
-MOST_SEEDS = 1000
 Floats = NDArray[np.float64]
 
 
@@ -89,11 +87,22 @@ def sign_flip(values: Floats) -> float:
     """
     if len(values) > 20:
         raise ValueError(f"{len(values)} values have too many sign flips, at most 20 can be listed")
+    # A sum of all flips is one of the left half (2^S/2,) and one of the right: sorted, those far from 0 are counted.
+    left, right = (_flipped(half) for half in np.array_split(values, 2))
+    observed = abs(float(values.sum()))
+    observed -= 1e-9 * max(1.0, observed)
+    right.sort()
+    above = len(right) - np.searchsorted(right, observed - left)
+    below = np.searchsorted(right, -observed - left, side="right")
+    return min(1.0, float((above + below).mean()) / len(right))
+
+
+def _flipped(values: Floats) -> Floats:
+    """(2^n,): the sums of `values` (n,) under all flips of sign."""
     sums = np.zeros(1)
     for value in values:
         sums = np.concatenate([sums + value, sums - value])
-    observed = abs(float(values.sum()))
-    return float(np.mean(np.abs(sums) >= observed - 1e-9 * max(1.0, observed)))
+    return sums
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -116,35 +125,6 @@ def holm_alphas(p_values: Sequence[float], alpha: float = ALPHA) -> list[float]:
 def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     """Adjusted p values that bound the share of false discoveries, in the given order."""
     return [float(p) for p in stats.false_discovery_control(p_values)] if len(p_values) else []
-
-
-def power(effect: float, sd: float, seeds: int, alpha: float = ALPHA) -> float:
-    """The chance that a two-sided t test over `seeds` sees a true `effect` in its direction."""
-    if seeds < 2:
-        return 0.0
-    if sd == 0:
-        return 1.0
-    critical = float(stats.t.ppf(1 - alpha / 2, seeds - 1))
-    return float(stats.nct.sf(critical, seeds - 1, abs(effect) / sd * math.sqrt(seeds)))
-
-
-def seeds_needed(effect: float, sd: float, alpha: float = ALPHA) -> int | None:
-    """The fewest seeds with 80 % power for `effect` at a spread `sd` across seeds; None above 1,000.
-
-    For many seeds this is ((1.96 + 0.84) sd / effect)^2; for few it is more, since the t interval is wider.
-    """
-    if effect == 0 and sd > 0:
-        return None
-    rough = ((stats.norm.ppf(1 - alpha / 2) + stats.norm.ppf(POWER)) * sd / abs(effect)) ** 2 if sd else 2.0
-    if rough > MOST_SEEDS:
-        return None
-    counts = range(max(2, math.floor(rough)), MOST_SEEDS + 1)
-    return next((count for count in counts if power(effect, sd, count, alpha) >= POWER), None)
-
-
-def detectable(error: float) -> float:
-    """The least true effect that is seen with 80 % power at a standard error: 2.8 of them."""
-    return float(stats.norm.ppf(1 - ALPHA / 2) + stats.norm.ppf(POWER)) * error
 
 
 def equivalence(values: Floats, smallest: float) -> float:

@@ -7,10 +7,11 @@ within that smallest effect on both sides; otherwise `inconclusive`, with the nu
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from xstilts.analysis import bootstrap, stats
+from xstilts.analysis import bootstrap, power, stats
 from xstilts.analysis.bootstrap import Quantity, Sample
+from xstilts.analysis.components import Components
 from xstilts.analysis.contrast import (
     CONTRADICTED,
     INCONCLUSIVE,
@@ -32,8 +33,9 @@ class Verdict:
 
     `kind` is supported, not supported or inconclusive; `reason` says more (contradicted, no meaningful effect,
     gate ...). `estimate` has the 95 % interval; `decided` the same at Holm's level, by which the verdict fell.
-    `seeds_needed` is for 80 % power, None where it is not known or above 1,000; `detectable` the least effect
-    that this study would see with 80 % power. `keys` are the Score stages that it rests on.
+    `seeds_needed` would decide it with 80 % power if the true effect were the estimate; None where it is not known or
+    above 1,000. `detectable` is the least true effect that is supported with 80 % power by a study like this one. Both
+    hold at the variance `components` that were measured (analysis.power). `keys` are the Score stages that it rests on.
     """
 
     contrast: Contrast
@@ -47,6 +49,7 @@ class Verdict:
     equivalence_p: float | None
     seeds_needed: int | None
     detectable: float | None
+    components: Components | None
     gates: tuple[Gate, ...]
     keys: tuple[str, ...]
 
@@ -55,8 +58,20 @@ class Verdict:
         known = asdict(self)
         known["estimate"] = self.estimate.plain() if self.estimate else None
         known["decided"] = self.decided.plain() if self.decided else None
+        known["components"] = self.components.plain() if self.components else None
         known["gates"] = [gate._asdict() for gate in self.gates]
         return known
+
+
+class _Correction(NamedTuple):
+    """Holm's correction of one contrast: its adjusted p, the level of its interval, and the strictest of the family.
+
+    What is promised of a contrast (power) is at the strictest: it must hold whatever becomes of the others.
+    """
+
+    p: float
+    level: float
+    strictest: float
 
 
 def judge(
@@ -83,9 +98,16 @@ def judge(
     p_values = [samples[case].estimate().p if case in samples else None for case in cases]
     filled = [1.0 if p is None else p for p in p_values]
     corrected = zip(stats.holm(filled), stats.holm_alphas(filled), strict=True)
+    strictest = power.level(len(cases))
     return tuple(
-        _verdict(contrast, case[1], samples.get(case), correction, _grounds(panel, contrast, quantities[case], facts))
-        for (case, contrast), correction in zip(cases.items(), corrected, strict=True)
+        _verdict(
+            contrast,
+            case[1],
+            samples.get(case),
+            _Correction(p, level, strictest),
+            _grounds(panel, contrast, quantities[case], facts),
+        )
+        for (case, contrast), (p, level) in zip(cases.items(), corrected, strict=True)
     )
 
 
@@ -116,28 +138,29 @@ def _verdict(
     contrast: Contrast,
     encoder: str,
     sample: Sample | None,
-    correction: tuple[float, float],
+    correction: "_Correction",
     grounds: tuple[tuple[Gate, ...], tuple[str, ...]],
 ) -> Verdict:
     checked, keys = grounds
-    holm_p, alpha = correction
     estimate = sample.estimate() if sample else None
-    decided = sample.estimate(alpha) if sample else None
-    kind, reason = _rule(contrast, decided, holm_p, checked)
-    known = decided is not None and decided.sd is not None
-    needed = _needed(contrast, decided, alpha) if decided else None
+    decided = sample.estimate(correction.level) if sample else None
+    kind, reason = _rule(contrast, decided, correction.p, checked)
+    outlook = None
+    if sample and (components := sample.components):
+        outlook = power.outlook(sample.value, contrast.smallest_effect, components, correction.strictest)
     return Verdict(
         contrast=contrast,
         encoder=encoder,
         kind=kind,
         reason=reason,
-        sentence=sentence(contrast, (kind, reason), decided, needed),
+        sentence=sentence(contrast, (kind, reason), decided, outlook),
         estimate=estimate,
         decided=decided,
-        holm_p=holm_p if known else None,
-        equivalence_p=stats.equivalence(sample.by_seed, contrast.smallest_effect) if sample and known else None,
-        seeds_needed=needed,
-        detectable=stats.detectable(decided.error) if decided and decided.error is not None else None,
+        holm_p=correction.p if outlook else None,
+        equivalence_p=stats.equivalence(sample.by_seed, contrast.smallest_effect) if sample and outlook else None,
+        seeds_needed=outlook.seeds if outlook else None,
+        detectable=outlook.detectable if outlook else None,
+        components=sample.components if sample else None,
         gates=checked,
         keys=keys,
     )
@@ -156,9 +179,3 @@ def _rule(contrast: Contrast, decided: Estimate | None, holm_p: float, checked: 
     if -smallest < decided.low and decided.high < smallest:
         return NOT_SUPPORTED, NO_EFFECT
     return INCONCLUSIVE, "the interval leaves it open" if decided.bounded else "one seed says nothing about others"
-
-
-def _needed(contrast: Contrast, decided: Estimate, alpha: float) -> int | None:
-    if decided.sd is None:
-        return None
-    return stats.seeds_needed(max(abs(decided.value), contrast.smallest_effect), decided.sd, alpha)

@@ -1,26 +1,65 @@
-"""Reading and writing files: one reader for plain, .gz, .xz and .bz2, errors with file and line, atomic writes."""
+"""Reading and writing files: one strict reader for plain, .gz, .xz and .bz2, errors with file and line, atomic writes.
+
+Text is UTF-8 in every locale. Only regular files are opened, so that no pipe or device is waited for; what is read is
+bounded, so that a small archive cannot fill the memory; and only line feeds end a line, so that no text falls apart.
+"""
 
 import bz2
 import csv
+import errno
 import gzip
 import hashlib
+import io
 import json
 import lzma
 import os
+import re
+import stat
 import tempfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from xstilts.base import strict_json
 from xstilts.base.errors import UserError, at
 
 COMPRESSIONS = ("", ".gz", ".xz", ".bz2")
 
+LARGEST = 8 * 2**30
+"""The most bytes of a file that are read into memory, unpacked."""
+UNPACKED = 500
+"""The most bytes that a packed byte of text may stand for; above 64 MiB more are taken for an attack or a mistake."""
+PIECE = 2**24
+BARE_RETURN = re.compile(r"\r(?!\n)")
+
+_KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
+
 
 def find(folder: Path, relative: str) -> Path | None:
-    """The file `relative` below `folder`, plain or compressed (.gz, .xz, .bz2), or None when there is none."""
-    return next((path for suffix in COMPRESSIONS if (path := folder / f"{relative}{suffix}").is_file()), None)
+    """The file `relative` below `folder`, plain or compressed (.gz, .xz, .bz2), or None when there is none.
+
+    Where something else lies at its place (a folder, a dangling link) that is returned: whoever reads it is told.
+    """
+    paths = [folder / f"{relative}{suffix}" for suffix in COMPRESSIONS]
+    return next(filter(os.path.isfile, paths), next(filter(os.path.lexists, paths), None))
+
+
+def status(path: Path) -> os.stat_result:
+    """Size, time of change and so on of a regular file. Raises UserError for anything else, and where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise UserError(f"{at(path)}: a link to {path.readlink()}, which is not there. Mend the link.") from None
+        raise UserError(f"{at(path)}: no such file") from None
+    except OSError as error:
+        hint = " Replace the link by the file." if error.errno == errno.ELOOP else ""
+        raise UserError(f"{at(path)}: cannot be read: {error.strerror}.{hint}") from None
+    if not stat.S_ISREG(found.st_mode):
+        kind = _KINDS.get(stat.S_IFMT(found.st_mode), "a device")
+        raise UserError(f"{at(path)}: cannot be read: it is {kind}, expected a file. Put the file in its place.")
+    return found
 
 
 def stem(path: Path) -> str:
@@ -39,35 +78,57 @@ def _open(path: Path) -> BinaryIO:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The whole file, decompressed. Raises UserError where it is missing, truncated or not what its suffix says."""
+    """The whole file, decompressed. Raises UserError where it is none, truncated, too large or not what it is named."""
+    stored = status(path).st_size
+    packed = path.suffix in COMPRESSIONS[1:]
+    most = min(LARGEST, max(64 * 2**20, UNPACKED * stored)) if packed else LARGEST
+    pieces, size = [], 0
     try:
         with _open(path) as stream:
-            return stream.read()
-    except FileNotFoundError:
-        raise UserError(f"{at(path)}: no such file") from None
-    except (IsADirectoryError, PermissionError) as error:
+            while size <= most and (piece := stream.read(PIECE)):
+                pieces.append(piece)
+                size += len(piece)
+    except PermissionError as error:
         raise UserError(f"{at(path)}: cannot be read: {error.strerror}") from None
     except (EOFError, lzma.LZMAError, zlib.error, OSError) as error:  # gzip's and bz2's are OSErrors
         raise UserError(
             f"{at(path)}: cannot be read to its end ({error}). The file is truncated or damaged: copy it again."
         ) from None
+    if size > most:
+        raise UserError(f"{at(path)}: {stored} bytes that hold more than {most}: too much to read. Is it a data file?")
+    return b"".join(pieces)
 
 
 def read_text(path: Path) -> str:
-    """The whole file as text. Raises UserError with the line number where a byte is not UTF-8."""
+    """The whole file as text. Raises UserError with the line number where a byte is not UTF-8 or is NUL."""
     raw = read_bytes(path)
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise UserError(
             f"{at(path, line)}: byte 0x{raw[error.start]:02x} is not UTF-8. Save the file as UTF-8 and try again."
         ) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise UserError(
+            f"{at(path, line)}: a NUL byte, which no text has. Save the file as UTF-8 text, or copy it again."
+        )
+    return text
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:
-    r"""Number (from 1) and text of every line, without its line end. Only `\n` and `\\r\\n` end a line."""
+    r"""Number (from 1) and text of every line, without its line end. Only `\n` and `\\r\\n` end a line.
+
+    Raises UserError where `\\r` stands elsewhere: some programs end lines there, so what a line is would be a guess.
+    """
     text = read_text(path)
+    if "\r" in text and (bare := BARE_RETURN.search(text)):
+        place = at(path, text.count("\n", 0, bare.start()) + 1)
+        raise UserError(
+            f"{place}: a carriage return (\\r) that no line feed (\\n) follows. Lines end in \\n or \\r\\n: "
+            "convert the file, or remove the character."
+        )
     if text.endswith("\n"):
         text = text[:-1]
     elif not text:
@@ -88,6 +149,8 @@ def read_tsv(
     for number, fields in _fields(path, quoted=quoted, delimiter=delimiter):
         if names is None:
             names = fields
+            if twice := next((name for name in names if names.count(name) > 1), None):
+                raise UserError(f"{at(path, number)}: two columns are named {twice!r}. Rename or remove one.")
         elif len(fields) != len(names):
             raise UserError(
                 f"{at(path, number)}: {len(fields)} column{'s' * (len(fields) != 1)}, expected {len(names)} "
@@ -102,7 +165,8 @@ def _fields(path: Path, *, quoted: bool, delimiter: str) -> Iterator[tuple[int, 
         for number, line in lines(path):
             yield number, line.split(delimiter)
         return
-    reader = csv.reader(read_text(path).splitlines(keepends=True), delimiter=delimiter, strict=True)
+    # A CSV writer quotes \r and \n alone: other line ends of Unicode are text, so `splitlines` would cut fields.
+    reader = csv.reader(io.StringIO(read_text(path), newline="\n"), delimiter=delimiter, strict=True)
     start = 1
     try:
         for fields in reader:
@@ -118,28 +182,35 @@ def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, parse_json_object(line, at(path, number))
 
 
-def read_json(path: Path) -> Any:
-    """The value of a JSON file. Raises UserError with line and column where it is not JSON."""
+def read_json(path: Path, *, repeated: Callable[[str], None] | None = None) -> Any:
+    """The value of a JSON file. Raises UserError, with line and column where they are known, where it is not JSON.
+
+    A key that comes twice in an object is refused, or told to `repeated`; its last value counts then.
+    """
     text = read_text(path)
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise UserError(f"{at(path, error.lineno)}:{error.colno}: not JSON: {error.msg}. Is the file cut?") from None
+        return strict_json.parse(text, repeated=repeated)
+    except strict_json.NotJson as error:
+        column = f":{error.column}" if error.column else ""
+        hint = " Is the file cut?" if error.column else ""
+        raise UserError(f"{at(path, error.line or None)}{column}: not JSON: {error.problem}.{hint}") from None
 
 
 def parse_json_object(text: str, where: str) -> dict[str, Any]:
     """The JSON object in `text`; `where` opens the error's message."""
     try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise UserError(f"{where}: not JSON at column {error.colno}: {error.msg}: {text[:80]!r}") from None
+        value = strict_json.parse(text)
+    except strict_json.NotJson as error:
+        column = f" at column {error.column}" if error.column else ""
+        raise UserError(f"{where}: not JSON{column}: {error.problem}: {text[:80]!r}") from None
     if not isinstance(value, dict):
         raise UserError(f"{where}: expected a JSON object, got {type(value).__name__}: {text[:80]!r}")
     return value
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of the file's bytes as they are stored, in hexadecimal."""
+    """The SHA-256 of the file's bytes as they are stored, in hexadecimal. Raises UserError where it is no file."""
+    status(path)
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

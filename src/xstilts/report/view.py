@@ -162,8 +162,8 @@ def _figures(verdict: Verdict) -> Iterable[tuple[str, str]]:
     yield "p of exact sign flips", f"{probability(found.p_flip)}; with {len(found.seeds)} seeds at least {least}"
     yield "p of equivalence", probability(verdict.equivalence_p)
     yield "effect size d_z; spread over seeds", f"{number(found.d_z, 2)}; {number(found.sd, 2)} points"
-    yield "effect seen with 80 % power", f"{number(verdict.detectable)} points"
-    yield "seeds for 80 % power", str(verdict.seeds_needed) if verdict.seeds_needed else DASH
+    yield "true effect supported with 80 % power", f"{number(verdict.detectable)} points"
+    yield "seeds that would decide it with 80 % power", str(verdict.seeds_needed) if verdict.seeds_needed else DASH
 
 
 class GapRow(NamedTuple):

@@ -1,10 +1,43 @@
 """HellaSwag: how does the description of a scene, or of how to do something, go on? Four candidates."""
 
-from xstilts.readers.hellaswag import read_plain, read_rows
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xstilts.base import files
+from xstilts.base.errors import UserError, at
+from xstilts.readers import rows
+from xstilts.readers.choices import text, whole
 from xstilts.readers.suffixes import by_suffix
 from xstilts.task_types.base import Size, Task
 from xstilts.task_types.hub import HubCopy, parts
-from xstilts.task_types.multiple_choice import MultipleChoice
+from xstilts.task_types.multiple_choice import ChoiceQuestion, MultipleChoice
+
+
+def read_rows(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, ChoiceQuestion]]:
+    """Questions with the fields `ctx`, `endings` and `label`."""
+    found = (entry for path in paths for entry in rows.read(path, needed=("ctx", "endings", "label")))
+    for number, (place, row) in enumerate(found):
+        endings = row["endings"]
+        if not isinstance(endings, list):
+            raise UserError(f"{place}: field 'endings' is {endings!r:.80}, expected a list of texts")
+        label = whole(row["label"], "label", place)
+        yield place, _choice(number, language, text(row, "ctx", place), endings, label)
+
+
+def read_plain(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, ChoiceQuestion]]:
+    """Questions of plain text: a line each for the context, the number of the right ending, and four endings."""
+    numbered = [(at(path, line), text) for path in paths for line, text in files.lines(path)]
+    for start in range(0, len(numbered), 6):
+        place = numbered[start][0]
+        if start + 6 > len(numbered):
+            raise UserError(f"{place}: the file ends within a question of six lines. Is it cut?")
+        context, gold, *endings = (line for _, line in numbered[start : start + 6])
+        yield place, _choice(start // 6, language, context, endings, whole(gold, "the second line", place))
+
+
+def _choice(number: int, language: str, context: str, endings: Sequence[str], label: int) -> ChoiceQuestion:
+    return ChoiceQuestion(id=str(number), language=language, context=context, choices=tuple(endings), label=label)
+
 
 TASK = Task(
     type=MultipleChoice(count=4),

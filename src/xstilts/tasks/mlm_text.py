@@ -1,9 +1,22 @@
 """Plain text for masked language modelling: every source below mlm_text/ that has the language, pooled."""
 
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xstilts.base import files
+from xstilts.base.errors import at
 from xstilts.base.languages import XTREME_R
-from xstilts.readers.text import read
 from xstilts.task_types.base import Task
-from xstilts.task_types.masked_lm import MaskedLM
+from xstilts.task_types.masked_lm import MaskedLM, Passage
+
+
+def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Passage]]:
+    """Place and passage of every line of every file. Ids are `folder/file/line`, from 0."""
+    for path in paths:
+        source = f"{path.parent.name}/{files.stem(path)}"
+        for line, text in files.lines(path):
+            yield at(path, line), Passage(id=f"{source}/{line - 1}", language=language, text=text.strip())
+
 
 TASK = Task(
     type=MaskedLM(),

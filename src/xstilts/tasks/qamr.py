@@ -1,8 +1,48 @@
 """QAMR: questions and answers about who did what in a sentence, written by crowd workers."""
 
-from xstilts.readers.qamr import read
-from xstilts.task_types.base import Task
-from xstilts.task_types.span_qa import SpanQA
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xstilts.base import files
+from xstilts.base.errors import UserError, at
+from xstilts.task_types.base import Repair, Task
+from xstilts.task_types.span_qa import Answer, Question, SpanQA
+
+COLUMNS = ("sentence", "targets", "worker", "number", "target", "question", "answer", "second", "third")
+MARKS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "``": '"', "''": '"'}
+
+
+def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Question | Repair]]:
+    """Questions of the first file on sentences of the second; answers of words that are not in a row are left out."""
+    texts = {row["id"]: row["text"].split(" ") for _, row in files.read_tsv(paths[1], columns=("id", "text"))}
+    for line, row in files.read_tsv(paths[0], columns=COLUMNS):
+        place = at(paths[0], line)
+        if row["sentence"] not in texts:
+            raise UserError(f"{place}: no sentence {row['sentence']!r} in {paths[1]}. Do the files belong together?")
+        words = [MARKS.get(word, word) for word in texts[row["sentence"]]]
+        given = (row["answer"], *(row[name].partition(":")[2] for name in ("second", "third")))
+        spans = [span for indices in given if (span := _span(indices, words, place)) is not None]
+        if not spans:
+            yield place, Repair("question without an answer of words in a row: left out", left_out=True)
+            continue
+        context, answers = " ".join(words), tuple(dict.fromkeys(spans))
+        yield (
+            place,
+            Question(
+                id=str(line - 1), language=language, context=context, question=row["question"].strip(), answers=answers
+            ),
+        )
+
+
+def _span(indices: str, words: Sequence[str], place: str) -> Answer | None:
+    """The answer of the words with these numbers; None where some between them are missing, or there are none."""
+    numbers = [int(number) for number in indices.split() if number.isdecimal()]
+    if not numbers or numbers != list(range(numbers[0], numbers[-1] + 1)):
+        return None
+    if numbers[-1] >= len(words):
+        raise UserError(f"{place}: an answer names word {numbers[-1]}, but the sentence has {len(words)} (from 0)")
+    return Answer(" ".join(words[numbers[0] : numbers[-1] + 1]), len(" ".join((*words[: numbers[0]], ""))))
+
 
 TASK = Task(
     type=SpanQA(),

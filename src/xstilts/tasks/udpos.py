@@ -1,8 +1,19 @@
 """UDPOS: parts of speech in Universal Dependencies, XTREME's conversion; 33 languages and XTREME-R's five more."""
 
-from xstilts.readers.treebanks import read_treebank
-from xstilts.task_types.base import Size, Task
-from xstilts.task_types.tagging import Tagging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xstilts.readers import conllu
+from xstilts.readers.tagged import TaggedReader
+from xstilts.task_types.base import Repair, Size, Task
+from xstilts.task_types.tagging import Tagged, Tagging
+
+
+def read_treebank(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Tagged | Repair]]:
+    """Sentences of CoNLL-U or of XTREME's own files: the suffix tells."""
+    reader = conllu.read if ".conllu" in paths[0].suffixes else TaggedReader()
+    return reader(paths, language, split)
+
 
 SPLITS = ("train", "dev", "test")
 

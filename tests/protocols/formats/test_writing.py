@@ -8,7 +8,7 @@ from xstilts.base.errors import UserError
 from xstilts.protocols.xtreme import ENTITIES, UPOS, XTREME
 from xstilts.protocols.xtreme_r import XTREME_R
 
-IDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=6)
+IDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=6)
 PAIR_IDS = st.integers(0, 999).map(lambda n: f"{n:09}")
 VALUES = {
     "xnli": st.lists(st.sampled_from(["contradiction", "entailment", "neutral"]), min_size=1),

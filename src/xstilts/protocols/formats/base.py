@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from xstilts.base import files
 from xstilts.base.errors import UserError, at
+from xstilts.metrics import ranking
 
 
 class LintFinding(NamedTuple):
@@ -69,6 +70,14 @@ def same_count(predictions: Path, labels: Path, ours: Sequence[object], theirs: 
         raise UserError(
             f"{predictions}: {len(ours)} {what}, but {labels} has {len(theirs)}. Predict every one, in order."
         )
+
+
+def accuracy(predictions: Path, labels: Path, ours: Sequence[object], theirs: Sequence[object]) -> dict[str, float]:
+    """The share of lines that are as in the labels. Raises UserError for other numbers of lines, and where is none."""
+    same_count(predictions, labels, ours, theirs, "lines")
+    if not theirs:
+        raise UserError(f"{labels}: the file is empty, so there is nothing to score")
+    return {"accuracy": 100.0 * float(ranking.right(theirs, ours).mean())}
 
 
 def byte_order_mark(path: Path) -> Iterator[LintFinding]:

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xstilts.base import files
+from xstilts.base import files, strict_json
 from xstilts.base.errors import UserError, at
-from xstilts.metrics import ranking
-from xstilts.protocols.formats.base import LintFinding, byte_order_mark, same_count, unfold, write_lines
+from xstilts.protocols.formats.base import LintFinding, accuracy, byte_order_mark, unfold, write_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +37,7 @@ class Choices:
     def score(self, predictions: Path, labels: Path, language: str) -> dict[str, float]:
         """Accuracy."""
         ours, theirs = self.read(predictions), self.read(labels)
-        same_count(predictions, labels, ours, theirs, "lines")
-        if not theirs:
-            raise UserError(f"{labels}: the file is empty, so there is nothing to score")
-        return {"accuracy": 100.0 * float(ranking.right(theirs, ours).mean())}
+        return accuracy(predictions, labels, ours, theirs)
 
     def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[LintFinding]:
         """Lines that are no object with a label, and a count that is not that of the labels."""
@@ -59,9 +55,9 @@ class Choices:
         if not line.strip():
             return "a blank line: the evaluator cannot read it"
         try:
-            return self._problem(json.loads(line))
-        except json.JSONDecodeError as error:
-            return f"not JSON ({error.msg} at column {error.colno}: {line[:60]!r})"
+            return self._problem(strict_json.parse(line))
+        except strict_json.NotJson as error:
+            return f"not JSON ({error}: {line[:60]!r})"
 
     def _problem(self, value: object) -> str | None:
         label = value.get("label") if isinstance(value, dict) else None

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xstilts.base import numerals
 from xstilts.base.errors import UserError, nearest
-from xstilts.metrics import ranking
-from xstilts.protocols.formats.base import LintFinding, byte_order_mark, same_count, stripped, unfold, write_lines
+from xstilts.protocols.formats.base import LintFinding, accuracy, byte_order_mark, stripped, unfold, write_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +32,7 @@ class Lines:
     def score(self, predictions: Path, labels: Path, language: str) -> dict[str, float]:
         """Accuracy."""
         ours, theirs = stripped(predictions), stripped(labels)
-        same_count(predictions, labels, ours, theirs, "lines")
-        if not theirs:
-            raise UserError(f"{labels}: the file is empty, so there is nothing to score")
-        return {"accuracy": 100.0 * float(ranking.right(theirs, ours).mean())}
+        return accuracy(predictions, labels, ours, theirs)
 
     def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[LintFinding]:
         """Lines that are no label, and a count that is not that of the labels."""
@@ -66,7 +63,7 @@ class Lines:
         if line in self.labels:
             return None
         known = ", ".join(self.labels)
-        if line.lstrip("-").isdigit():
+        if numerals.whole_number(line.lstrip("-")) is not None:
             return f"a number where the evaluator compares words: write one of {known} ({line!r})"
         hint = f", did you mean {near!r}?" if (near := nearest(line, self.labels)) else ""
         return f"no label of this task: expected one of {known} ({line[:60]!r}{hint})"
@@ -75,8 +72,9 @@ class Lines:
 def _not_an_index(line: str, end: int | None) -> str | None:
     if line.startswith("[") or line.endswith("]"):
         return f"a bracketed number: write it without brackets ({line[:60]!r})"
-    if not (line.isascii() and line.isdecimal()) or (line[0] == "0" and line != "0"):
+    number = numerals.whole_number(line)
+    if number is None or line != str(number):
         return f"no line number: expected a whole number from 0 ({line[:60]!r})"
-    if end is not None and int(line) >= end:
+    if end is not None and number >= end:
         return f"beyond the last line: the evaluator counts from 0 ({line}, the last is {end - 1})"
     return None

@@ -1,7 +1,5 @@
 """JSON objects from ids to predictions: read whole, with ids found out that come twice, lack or are unknown."""
 
-import json
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,21 +10,20 @@ from xstilts.protocols.formats.base import LintFinding, unfold
 
 
 def json_object(path: Path) -> dict[str, Any]:
-    """The object in a JSON file. Raises UserError with line and column where it is none."""
-    value = files.read_json(path)
+    """The object in a JSON file. Raises UserError with line and column where it is none.
+
+    Of a key that it gives twice the last value counts, as for the evaluator; `repeated_keys` finds them.
+    """
+    value = files.read_json(path, repeated=lambda name: None)
     if not isinstance(value, dict):
         raise UserError(f"{path}: expected one JSON object from ids to predictions, got {type(value).__name__}")
     return value
 
 
 def repeated_keys(path: Path) -> Iterator[LintFinding]:
-    """Keys that an object gives twice: JSON readers keep the last without a word."""
+    """Keys that an object gives twice: the evaluator keeps the last without a word."""
     repeated: list[str] = []
-
-    def notice(pairs: list[tuple[str, Any]]) -> None:
-        repeated.extend(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-
-    json.loads(files.read_text(path), object_pairs_hook=notice)
+    files.read_json(path, repeated=repeated.append)
     yield from unfold(
         (LintFinding(path, 0, f"an id given twice: only the last counts ({name!r})") for name in repeated), "id"
     )
