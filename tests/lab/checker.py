@@ -227,6 +227,13 @@ class Checker:
     def paws(self, one, other):
         return "1" if one.content() == other.content() else "0"
 
+    def sts(self, one, other):
+        """How many of verb, agent, patient, place and time both have."""
+        assert (one.past, one.negated, one.modifiers) == (other.past, other.negated, other.modifiers)
+        same = [getattr(one, slot) == getattr(other, slot) for slot in ("verb", "place", "time")]
+        same += [one.nouns[role] == other.nouns[role] for role in ("agent", "patient")]
+        return str(sum(same))
+
     def topic(self, meaning):
         return self.world.concepts[meaning.verb].of
 

@@ -21,6 +21,10 @@ def small(name: str, settings: LabSettings = SMALL) -> Task:
     return in_world(find_task(name), settings)
 
 
+POOLS = ("lab_bucc", "lab_lareqa")
+"""An item gives several examples."""
+
+
 @pytest.mark.parametrize("name", TASKS)
 def test_every_lab_task_loads_in_every_language_and_split_without_a_folder(name):
     task = small(name)
@@ -31,11 +35,37 @@ def test_every_lab_task_loads_in_every_language_and_split_without_a_folder(name)
         for language in task.languages:
             examples = load(task, name, NOWHERE, language, split)
             corpus = task.made.kind.startswith("corpus")
-            assert len(examples) == {"train": 25 if corpus else 40, "dev": 20, "test": 30}[split]
+            if name not in POOLS:
+                assert len(examples) == {"train": 25 if corpus else 40, "dev": 20, "test": 30}[split]
             assert {example.language for example in examples} == {language}
             ids.add(tuple(example.id for example in examples))
-        # Translations share their ids; documents have no translations but their own.
+        # Translations share their ids; documents have no translations but their own. A pool begins with what is asked.
         assert len(ids) == (len(task.languages) if corpus else 1)
+
+
+def test_piles_have_the_sentences_of_test_and_those_of_dev_to_tune_on():
+    examples = load(small("lab_bucc"), "lab_bucc", NOWHERE, "tr", "test")
+    for tuning, items in ((False, 30), (True, 20)):
+        own = [example for example in examples if example.tuning == tuning]
+        pivot = {example.id for example in own if example.english}
+        sources = [example for example in own if not example.english]
+        matched = [match for example in sources for match in example.matches]
+        assert len(sources) == items
+        assert len(pivot) == items + len(matched)
+        assert set(matched) <= pivot
+        assert 0 < len(matched) < items
+    # Where dev itself is the target, nothing else chooses its threshold.
+    assert not any(example.tuning for example in load(small("lab_bucc"), "lab_bucc", NOWHERE, "tr", "dev"))
+
+
+def test_a_pool_holds_every_event_once_a_language_and_languages_ask_for_the_same():
+    russian, turkish = (load(small("lab_lareqa"), "lab_lareqa", NOWHERE, code, "test") for code in ("ru", "tr"))
+    queries = [example for example in turkish if not example.candidate]
+    pool = [example for example in turkish if example.candidate]
+    assert (len(queries), len(pool), len({example.id for example in pool})) == (30, 150, 150)
+    assert sum(not example.foreign for example in pool) == 30
+    assert [example.relevant for example in turkish] == [example.relevant for example in russian]
+    assert all({f"{code}/{query.id}" for code in SMALL.codes} <= set(query.relevant) for query in queries)
 
 
 @pytest.mark.parametrize("name", TASKS)

@@ -1,4 +1,4 @@
-"""Bitext mining: two heaps of sentences, in part translations of each other, in part nearly so or not at all."""
+"""Bitext mining: two piles of sentences, in part translations of each other, in part nearly so or not at all."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from xstilts.lab.worlds import World
 
 
 @dataclass(frozen=True, slots=True)
-class Heaps:
+class Piles:
     """Sentences by id in a language and in the first language, and the pairs of ids that are translations."""
 
     source: dict[str, str]
@@ -22,9 +22,9 @@ class Heaps:
 
 
 def mined(world: World, rng: Random) -> Item:
-    """Two different events for two heaps: the second one close to the first, or far from it.
+    """Two different events for two piles, close to each other or far apart; which is first is by chance.
 
-    The label says whether the first event is in both heaps, the second being a distractor in one of them.
+    The label says whether the first event is in both piles, the second being a distractor in one of them.
     """
     event = draw(world, rng)
     phenomenon = choose(rng, ("participant", "polarity", "far"))
@@ -35,26 +35,29 @@ def mined(world: World, rng: Random) -> Item:
         other = event.cast("patient", Phrase(noun))
     else:
         other = draw(world, rng, verb=other_than(world.verbs, rng, event.verb))
+    if rng.random() < 0.5:  # else what was put in, such as a negation, would tell which sentence is the distractor
+        event, other = other, event
     return Item(clauses=(event, other), label=choose(rng, ("parallel", "apart")), phenomenon=phenomenon)
 
 
-def heaps(lab: Lab, language: str, split: Split, count: int) -> Heaps:
-    """The sentences of `count` items, each meaning at most once a heap, in an order that tells nothing.
+def piles(lab: Lab, language: str, split: Split, count: int) -> Piles:
+    """The sentences of `count` items, each meaning at most once a pile, in an order that tells nothing.
 
-    A parallel item has its first event in both heaps and its second in the target heap; the others have the
-    first in the source heap and the second in the target heap.
+    A parallel item has its first event in both piles and its second in the target pile; the others have the
+    first in the source pile and the second in the target pile. Ids and order are the same in all languages.
     """
     own, pivot = lab.realisers[language], lab.realisers[lab.settings.codes[0]]
     rng = stream(lab.settings.seed, "bucc", split, language)
     source, target, pairs = [], [], []
-    for number, item in enumerate(islice(_apart(lab.world, split), count)):
+    for item in islice(_apart(lab.world, split), count):
         first, second = item.clauses
-        source.append((f"{language}-{number}", text(own.sentence(first, rng))))
-        target.append((f"{number}-b", text(pivot.sentence(second, rng))))
+        source.append((item.id, text(own.sentence(first, rng))))
+        target.append((f"{item.id}-b", text(pivot.sentence(second, rng))))
         if item.label == "parallel":
-            target.append((f"{number}-a", text(pivot.sentence(first, rng))))
-            pairs.append((f"{language}-{number}", f"{number}-a"))
-    return Heaps(dict(shuffled(rng, source)), dict(shuffled(rng, target)), tuple(pairs))
+            target.append((f"{item.id}-a", text(pivot.sentence(first, rng))))
+            pairs.append((item.id, f"{item.id}-a"))
+    order = stream(lab.settings.seed, "order of piles", split)
+    return Piles(dict(shuffled(order, source)), dict(shuffled(order, target)), tuple(pairs))
 
 
 def _apart(world: World, split: Split) -> Iterator[Item]:

@@ -81,6 +81,11 @@ NATURES = {
     "lab_ner": _nature("tags", "word class", "names"),
     "lab_srl": _nature("tags", "participants", "voice", "order"),
     "lab_retrieval": _nature("vector", "participants", "modifiers", "negation", "verb group"),
+    "lab_sts": _nature("pair", "participants", "modifiers", "verb group", "voice", "order"),
+    "lab_qa": _nature("span", "participants", "voice", "order"),
+    "lab_choice": _nature("choice", "scripts"),
+    "lab_bucc": _nature("vector", "participants", "modifiers", "negation", "verb group"),
+    "lab_lareqa": _nature("vector", "participants", "verb group", "voice", "order"),
     "lab_mlm": _nature("gaps", "classes", "order", "participants", "word class"),
 }
 """The labelled tasks of the lab on their continuum."""

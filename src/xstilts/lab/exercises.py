@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from xstilts.base.errors import pick
-from xstilts.lab import bitext, inference, paraphrase, reading, single
-from xstilts.lab.events import Event
+from xstilts.lab import bitext, inference, paraphrase, reading, similarity, single
+from xstilts.lab.events import ROLES, Event
 from xstilts.lab.items import Draw, Split, items
 from xstilts.lab.languages import Lab, Sentence
 from xstilts.lab.streams import stream
 
-VERSION = 2
+VERSION = 3
 """Goes up whenever equal settings give other data than before: it is part of the data's fingerprint."""
 
 
@@ -27,12 +27,14 @@ class Exercise:
 EXERCISES = {
     "nli": Exercise(inference.nli, "Does the second sentence follow from the first?", inference.LABELS),
     "paws": Exercise(paraphrase.paws, "Do two sentences of nearly the same words mean the same?", paraphrase.LABELS),
+    "sts": Exercise(similarity.similar, "How many of five parts do two sentences share?", similarity.SCORES),
     "topic": Exercise(single.topic, "Which group is the verb of?", single.TOPICS),
     "accept": Exercise(single.acceptability, "Can these do that to those?", single.ACCEPTABILITY),
     "sentence": Exercise(single.sentence, "Sentences with parts of speech, names and roles of all words."),
     "qa": Exercise(reading.question, "Which words of the text answer the question?", reading.ANSWERS),
     "choice": Exercise(reading.story, "Which of four things happens next?", tuple("0123")),
-    "bucc": Exercise(bitext.mined, "Which sentences of two heaps are translations?", ("parallel", "apart")),
+    "lareqa": Exercise(reading.answered, "Which sentences of a pool answer the question?", ROLES),
+    "bucc": Exercise(bitext.mined, "Which sentences of two piles are translations?", ("parallel", "apart")),
     "image": Exercise(single.seen, "Sentences that a picture can show."),
 }
 

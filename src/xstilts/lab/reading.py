@@ -1,4 +1,4 @@
-"""Reading: find the answer in a text (span questions), and choose how a story goes on (multiple choice)."""
+"""Reading: find the answer in a text or in a pool of sentences, and choose how a story goes on (multiple choice)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ ANSWERS = tuple(f"{index}-{role}" for index in (0, 1) for role in ROLES)
 CHOICES = 4
 ONE_BY_ONE = PLAIN._replace(general=0.0)
 """Who took part is named, not their class."""
+STATED = ONE_BY_ONE._replace(negated=0.0, past=0.0)
+"""What answers a question that asks for what is so, now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +32,45 @@ class Span:
 
 
 def question(world: World, rng: Random) -> Item:
-    """Two events that share a verb or a participant, and a question that only one of them answers."""
+    """Two events that share a verb or a participant, and a question that only one of them answers.
+
+    Both are drawn before one is chosen to be asked for, and share tense and polarity, which the question has too:
+    nothing but verb and participant tells which one it is.
+    """
     role = choose(rng, ROLES)
-    known: Role = "patient" if role == "agent" else "agent"
+    known = _other(role)
     shared = choose(rng, ("verb", "participant"))
     while True:
-        asked = draw(world, rng, ONE_BY_ONE)
-        other = draw(world, rng, verb=asked.verb) if shared == "verb" else _sharing(world, rng, asked, known)
-        if other and other.who(role).noun != asked.who(role).noun and _told_apart(asked, other, known):
+        one = draw(world, rng, ONE_BY_ONE)
+        other = draw(world, rng, ONE_BY_ONE, one.verb) if shared == "verb" else _sharing(world, rng, one, known)
+        if other and other.who(role).noun != one.who(role).noun and _told_apart(one, other, known):
             break
+    other = other._replace(past=one.past, negated=one.negated)
     index = below(rng, 2)
-    events = (asked, other) if index == 0 else (other, asked)
-    clauses = (*events, _asking(world, asked, role, known))
+    clauses = (one, other, _asking(world, (one, other)[index], role, known))
     return Item(clauses=clauses, label=f"{index}-{role}", phenomenon=f"same {shared}")
+
+
+def answered(world: World, rng: Random) -> Item:
+    """An event and a question that it answers; the label is the role that is asked for."""
+    role = choose(rng, ROLES)
+    event = draw(world, rng, STATED)
+    return Item(clauses=(event, _asking(world, event, role, _other(role))), label=role, phenomenon=role)
+
+
+def answers(event: Event, asked: Event, role: Role) -> bool:
+    """Whether the event, one of `answered`, answers the question for the role: same verb, same other participant."""
+    known = _other(role)
+    return (event.verb, event.who(known).noun) == (asked.verb, asked.who(known).noun)
+
+
+def _other(role: Role) -> Role:
+    return "patient" if role == "agent" else "agent"
 
 
 def _sharing(world: World, rng: Random, event: Event, role: Role) -> Event | None:
     """Another event with the same noun in the role, if the one that comes to mind can have it."""
-    other = draw(world, rng)
+    other = draw(world, rng, ONE_BY_ONE)
     noun = event.who(role).noun
     weights = world.agents if role == "agent" else world.patients
     return other.cast(role, Phrase(noun)) if noun in weights[other.verb].values else None

@@ -14,6 +14,9 @@ from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
 from xstilts.task_types.base import Items, Prediction, pairs
 
+Pooling = Literal["first", "max"]
+"""What a row is judged by: its first token, as is usual, or the largest value of each feature over all its tokens."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Text:
@@ -36,7 +39,7 @@ class Classification:
 
     labels: tuple[str, ...]
     positive: str | None = None
-    pooling: Literal["first", "max"] = "first"
+    pooling: Pooling = "first"
 
     def __post_init__(self) -> None:
         """Refuse a positive label that is no label."""
@@ -46,8 +49,7 @@ class Classification:
     @property
     def head(self) -> HeadSpec:
         """A score for every label."""
-        settings = () if self.pooling == "first" else (("pooling", self.pooling),)
-        return HeadSpec(kind="sequence", outputs=len(self.labels), settings=settings)
+        return HeadSpec(kind="sequence", outputs=len(self.labels), settings=pooling_settings(self.pooling))
 
     @property
     def trainable(self) -> bool:
@@ -113,6 +115,11 @@ class Classification:
             both = is_gold.astype(np.float64) + is_said
             scores["f1"] = Items(2.0 * (is_gold & is_said), both)
         return scores
+
+
+def pooling_settings(pooling: Pooling) -> tuple[tuple[str, str], ...]:
+    """The settings of a head that pools so: none where it is as usual."""
+    return () if pooling == "first" else (("pooling", pooling),)
 
 
 def encode_texts(examples: Sequence[Text], tokenizer: Any, max_length: int, *, labels: NDArray[np.generic]) -> Encoded:

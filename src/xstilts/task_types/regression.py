@@ -11,22 +11,26 @@ from scipy.stats import rankdata
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types.base import Items, Prediction, pairs
-from xstilts.task_types.classification import Text, encode_texts
+from xstilts.task_types.classification import Pooling, Text, encode_texts, pooling_settings
 
 Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Regression:
-    """Predicts a number from `lowest` to `highest`, learned by squared error on the scale as it is."""
+    """Predicts a number from `lowest` to `highest`, learned by squared error on the scale as it is.
+
+    `pooling` says what a row is judged by, as in classification.
+    """
 
     lowest: float = 0.0
     highest: float = 5.0
+    pooling: Pooling = "first"
 
     @property
     def head(self) -> HeadSpec:
-        """One number, from the sequence's first token."""
-        return HeadSpec(kind="regression", outputs=1)
+        """One number."""
+        return HeadSpec(kind="regression", outputs=1, settings=pooling_settings(self.pooling))
 
     @property
     def trainable(self) -> bool:
