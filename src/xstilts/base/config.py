@@ -7,7 +7,7 @@ import inspect
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, dataclass_transform, get_args, get_origin
@@ -53,9 +53,12 @@ def settings(cls: type[T]) -> type[T]:
     return made
 
 
-def load(path: Path, kind: type[T], overrides: Sequence[str] = ()) -> T:
+def load(
+    path: Path, kind: type[T], overrides: Sequence[str] = (), *, prepare: Callable[[Tree], None] | None = None
+) -> T:
     """The settings in a YAML file, with `overrides` such as `train.learning_rate=1e-5` laid over them.
 
+    `prepare` may change the tree before it is checked, and note problems in it.
     Raises UserError that lists every mistake in file and overrides, each with its place.
     """
     tree = yaml.read(path)
@@ -75,6 +78,8 @@ def load(path: Path, kind: type[T], overrides: Sequence[str] = ()) -> T:
             _override(tree, argument, place)
         except UserError as error:
             tree.problems.append((place, str(error).removeprefix(f"{place}: ")))
+    if prepare:
+        prepare(tree)
     return _validated(tree, kind)
 
 

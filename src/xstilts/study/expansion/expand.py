@@ -7,9 +7,8 @@ from xstilts.graph.stage import Stage
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.expansion import checks, encoders, hygiene, recipes, sharing, slices, targets
 from xstilts.study.expansion.lookup import Lookup
-from xstilts.study.settings.recipe import NONE
 from xstilts.study.settings.study import Study
-from xstilts.study.stages.base import ModelStage, Role
+from xstilts.study.stages.base import ModelStage
 from xstilts.study.stages.overlaps import Overlaps
 from xstilts.study.stages.score import Score
 from xstilts.task_types.base import Task
@@ -81,7 +80,5 @@ def _starts(look: Lookup) -> Iterator[tuple[str, int, str, ModelStage]]:
     for name, encoder in look.study.encoder_list:
         for seed in look.study.seed_list:
             start = encoders.start(look, encoder, seed)
-            yield name, seed, NONE, start
-            for recipe_name, recipe in look.study.intermediate:
-                role = Role("intermediate", recipe_name)
-                yield name, seed, recipe_name, recipes.phase(look, start, recipe, seed=seed, role=role)
+            for recipe, model in recipes.models(look, start, seed=seed).items():
+                yield name, seed, recipe, model

@@ -1,13 +1,16 @@
-"""From a recipe to the stage of a training phase."""
+"""From recipes to the stages that make their models: training phases and merges."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from graphlib import TopologicalSorter
 
 from xstilts.base.errors import UserError
 from xstilts.study.expansion import slices
 from xstilts.study.expansion.lookup import Lookup
 from xstilts.study.expansion.slices import use_of
-from xstilts.study.settings.recipe import Recipe, Use
+from xstilts.study.settings.recipe import NONE, Recipe, Use
 from xstilts.study.stages.base import ModelStage, Role
+from xstilts.study.stages.merge import Merge, MergedModel
 from xstilts.study.stages.train import TaskShare, Train
 from xstilts.training.adapter_settings import Adapter
 from xstilts.training.hyperparameters import DEFAULTS, Training
@@ -15,13 +18,10 @@ from xstilts.training.hyperparameters import DEFAULTS, Training
 
 def phase(look: Lookup, parent: ModelStage, recipe: Recipe, *, seed: int, role: Role, head: str = "") -> Train:
     """A training phase of this recipe. `head` joins all its tasks in one new head."""
-    tasks = [_share(look, use_of(use), recipe.languages, seed, head=head) for use in recipe.tasks]
-    if recipe.replay:
-        replay = recipe.replay
-        tasks += [
-            replace(_share(look, use_of(use), replay.languages, seed), every=replay.every, loss_weight=replay.weight)
-            for use in replay.tasks
-        ]
+    tasks = [_share(look, use_of(use), recipe, recipe.languages, seed, head=head) for use in recipe.tasks]
+    if replay := recipe.replay:
+        shares = [_share(look, use_of(use), recipe, replay.languages, seed) for use in replay.tasks]
+        tasks += [replace(share, every=replay.every, loss_weight=replay.weight) for share in shares]
     stage = Train(
         parent=parent,
         tasks=tuple(tasks),
@@ -32,6 +32,35 @@ def phase(look: Lookup, parent: ModelStage, recipe: Recipe, *, seed: int, role: 
         role=role,
     )
     return replace(stage, data=look.fingerprints(stage.reads))
+
+
+def models(look: Lookup, start: ModelStage, *, seed: int) -> dict[str, ModelStage]:
+    """The model of every recipe of the study, `none` first, made from `start`."""
+    recipe_of = dict(look.study.intermediate)
+    made: dict[str, ModelStage] = {NONE: start}
+    for name in TopologicalSorter({name: recipe.needs for name, recipe in recipe_of.items()}).static_order():
+        if name != NONE:
+            made[name] = _model(look, made, name, recipe_of[name], seed=seed)
+    return {name: made[name] for name in (NONE, *recipe_of)}
+
+
+def _model(look: Lookup, made: Mapping[str, ModelStage], name: str, recipe: Recipe, *, seed: int) -> ModelStage:
+    """The model of one recipe, from those that are made already."""
+    role = Role("intermediate", name)
+    merge = recipe.merge
+    if merge is None:
+        return phase(look, made[recipe.after], recipe, seed=seed, role=role)
+    order = [of for of, _ in merge.of]
+    return Merge(
+        start=made[NONE],
+        models=tuple(MergedModel(model=made[of], weight=weight) for of, weight in merge.of),
+        method=merge.method,
+        density=merge.density,
+        layers=merge.layers,
+        heads_of=order.index(merge.heads) if merge.heads else None,
+        seed=seed if merge.method == "dare" else 0,
+        role=role,
+    )
 
 
 def complete(look: Lookup, own: Training) -> Training:
@@ -61,9 +90,10 @@ def training(look: Lookup, recipe: Recipe, role: Role) -> Training:
     return replace(found, rules=())
 
 
-def _share(look: Lookup, use: Use, languages: object, seed: int, *, head: str = "") -> TaskShare:
+def _share(look: Lookup, use: Use, recipe: Recipe, languages: object, seed: int, *, head: str = "") -> TaskShare:
+    read = slices.training(look, use, seed, languages=languages, leave_out=recipe.leave_out)
     return TaskShare(
-        slices=(slices.training(look, use, seed, languages=languages),),
+        slices=(read,),
         head=head or use.head or use.task,
         weight=use.weight,
         loss_weight=use.loss_weight,

@@ -17,15 +17,20 @@ def use_of(use: str | Use) -> Use:
     return Use(task=use) if isinstance(use, str) else use
 
 
-def training(look: Lookup, use: Use, seed: int, *, languages: object = None) -> DataSlice:
+def training(
+    look: Lookup, use: Use, seed: int, *, languages: object = None, leave_out: tuple[str, ...] = ()
+) -> DataSlice:
     """The examples that a use reads: plain text in the study's languages, labelled data in their training language,
-    unless the use or else `languages` says otherwise. A cap is drawn with `seed`.
+    unless the use or else `languages` says otherwise, without those to `leave_out`. A cap is drawn with `seed`.
     """
     wanted = use.languages if use.languages is not None else languages
     labelled = look.labelled(use.task)
     if wanted is None:
         wanted = _trained_in(look, use.task) if labelled else look.study.languages
-    named = _languages(look, use.task, wanted, use.split, lenient=not labelled)
+    every = _languages(look, use.task, wanted, use.split, lenient=not labelled)
+    named = tuple(language for language in every if language not in leave_out)
+    if every and not named:
+        look.note(f"{use.task}: leave_out: leaves none of its languages {', '.join(every)}. Name more languages.")
     cap = min(filter(None, (use.cap, look.study.limit)), default=None)
     seed = seed if cap else 0
     return placed(

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from xstilts.base.config import settings
+from xstilts.base.errors import unknown
 from xstilts.study.data_slice import Options
 from xstilts.training.hyperparameters import Training
 
@@ -51,10 +52,49 @@ class Replay:
 
 
 @settings
-class Recipe:
-    """What a training phase trains on: tasks and how they are mixed, replay, hyperparameters of its own."""
+class Merge:
+    """A model made of finished ones, without training. `of` gives each recipe (`none` is the start) its weight.
 
-    tasks: tuple[str | Use, ...]
+    `linear` adds weights x models, which should sum to 1: `{nli: 0.5, none: 0.5}` is half-way back to the start
+    (WiSE, Wortsman et al. 2022). The others add weights x *task vectors*, model minus start, to the start
+    (Ilharco et al. 2023): all of them (`task_arithmetic`), the `density` largest of each with one sign by vote
+    (`ties`, Yadav et al. 2023), or a random `density` of each, scaled up (`dare`, Yu et al. 2024). `layers` scales the
+    weights in single layers, from the embeddings (0) up. `heads` names the recipe whose heads are kept; else there
+    are none.
+    """
+
+    of: tuple[tuple[str, float], ...]
+    method: Literal["linear", "task_arithmetic", "ties", "dare"] = "linear"
+    density: float = 0.2
+    layers: tuple[float, ...] = ()
+    heads: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no mixture of models."""
+        if not self.of:
+            raise ValueError("of: none given, expected recipes with weights, such as {nli: 0.5, none: 0.5}")
+        total = sum(weight for _, weight in self.of)
+        if self.method == "linear" and abs(total - 1) > 1e-6:
+            raise ValueError(f"of: weights of a linear merge must sum to 1, not {total:g}")
+        if not 0 < self.density <= 1:
+            raise ValueError(f"density: is a share of weights, above 0 and at most 1, not {self.density}")
+        if self.heads and self.heads not in dict(self.of):
+            raise ValueError(f"heads: {unknown('merged recipe', self.heads, [name for name, _ in self.of])}")
+
+
+@settings
+class Recipe:
+    """How a model is made from the start: tasks and how they are mixed, replay, hyperparameters; or a merge.
+
+    Training begins where the recipe `after` ends. `leave_out` are languages that are left out of all tasks.
+    `factors` are the values that a grid has put in, and may be given by hand.
+    """
+
+    tasks: tuple[str | Use, ...] = ()
+    merge: Merge | None = None
+    after: str = NONE
+    leave_out: tuple[str, ...] = ()
+    factors: tuple[tuple[str, str | int | float | bool], ...] = ()
     languages: tuple[str, ...] | Literal["all"] | None = None
     mixing: Literal["proportional", "temperature", "uniform", "given"] = "proportional"
     temperature: float = 1.0
@@ -62,11 +102,18 @@ class Recipe:
     train: Training = Training()
 
     def __post_init__(self) -> None:
-        """Refuse a recipe without tasks."""
-        if not self.tasks:
-            raise ValueError("tasks: none given, expected at least one")
+        """Refuse a recipe that makes no model, or makes it in two ways."""
+        if not self.tasks and self.merge is None:
+            raise ValueError("tasks: none given, expected at least one (or `merge`)")
+        if self.merge is not None and (self.tasks or self.replay or self.after != NONE):
+            raise ValueError("merge: trains nothing: leave out tasks, replay and after")
         if self.temperature <= 0:
             raise ValueError(f"temperature: must be above 0, not {self.temperature}")
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The recipes whose models it is made from; `none` is the start."""
+        return tuple(name for name, _ in self.merge.of) if self.merge else (self.after,)
 
 
 def _refuse_below_0(given: object, *names: str) -> None:

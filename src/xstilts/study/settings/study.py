@@ -1,5 +1,7 @@
 """The study file as a whole: what it may say, as frozen settings. `study.expansion` turns it into stages."""
 
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Literal
 
@@ -7,6 +9,7 @@ from xstilts.base import config
 from xstilts.base.config import settings
 from xstilts.base.errors import unknown
 from xstilts.lab.settings import LabSettings
+from xstilts.study.settings import grid
 from xstilts.study.settings.claim import Claim
 from xstilts.study.settings.encoder import Encoder
 from xstilts.study.settings.recipe import NONE, Recipe
@@ -48,6 +51,7 @@ class Study:
             raise ValueError(f"encoders: one comes twice in {[name for name, _ in self.encoder_list]}")
         if self.limit is not None and self.limit < 1:
             raise ValueError(f"limit: must be 1 or more examples, not {self.limit}")
+        _check_recipes(dict(self.intermediate))
         for claim in self.contrasts:
             _check_claim(claim, self)
 
@@ -65,6 +69,20 @@ class Study:
     def target_list(self) -> tuple[Target, ...]:
         """Every target with its settings."""
         return tuple(Target(task=entry) if isinstance(entry, str) else entry for entry in self.targets)
+
+
+def _check_recipes(recipes: Mapping[str, Recipe]) -> None:
+    """Raises ValueError where a recipe begins with one that is not there, or with itself by whatever way."""
+    needs = {name: recipe.needs for name, recipe in recipes.items()}
+    for name, needed in needs.items():
+        for other in needed:
+            if other != NONE and other not in recipes:
+                raise ValueError(f"intermediate: {name}: {unknown('recipe in this study', other, (NONE, *recipes))}")
+    try:
+        tuple(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        circle = " -> ".join(reversed(error.args[1]))
+        raise ValueError(f"intermediate: each of these begins where the one before it ends: {circle}") from None
 
 
 def _check_claim(claim: Claim, study: Study) -> None:
@@ -87,4 +105,4 @@ def _check_claim(claim: Claim, study: Study) -> None:
 
 def read(path: Path, overrides: tuple[str, ...] = ()) -> Study:
     """The study in a file. Raises UserError that lists all its mistakes."""
-    return config.load(path, Study, overrides)
+    return config.load(path, Study, overrides, prepare=grid.lay_out)
