@@ -105,5 +105,5 @@ def _items(values: Sequence[Mapping[str, Sequence[float | None]]], name: str) ->
     """The mean over layers of every item; a value of a measure that is no share is kept in hundredths."""
     scale = 1.0 if name in SHARES else 0.01
     by_layer = np.array([value[name] for value in values], np.float64)  # (items, layers), None becomes NaN
-    known = np.isfinite(by_layer).all(axis=1)
+    known = np.asarray(np.isfinite(by_layer).all(axis=1))
     return Items(np.where(known, scale * by_layer.mean(axis=1), 0.0), known.astype(np.float64))
