@@ -6,13 +6,13 @@ import sys
 from graphlib import TopologicalSorter
 
 LAYERS = (
-    "base graph lab metrics models task_types readers tasks training study protocols analysis report "
+    "base graph lab metrics models task_types readers perturbations tasks training study protocols analysis report "
     "workspace cli __main__"
 ).split()
 """A folder imports from itself and from what comes before it."""
 
 TORCH_FREE = (
-    "base graph lab metrics analysis report task_types readers tasks protocols cli/main cli/plan_tables "
+    "base graph lab metrics analysis report task_types readers perturbations tasks protocols cli/main cli/plan_tables "
     "cli/task_tables cli/live cli/data_tables "
     "study/settings study/expansion study/stages study/lineage study/data_slice study/collect study/results "
     "study/predictions "

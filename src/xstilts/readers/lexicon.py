@@ -10,8 +10,15 @@ from xstilts.base.errors import UserError, at
 Words = dict[str, str]
 """A translation of every English word, in lower case."""
 
+Synsets = dict[str, list[str]]
+"""The single-word lemmas of every synset, by its name, which ends in its part of speech (`-n`, `-v`, `-a`, `-r`)."""
+
 WORDNET = "wn-wikt-"
-CODES = {"eng": "en", "cmn": "zh", "deu": "de", "rus": "ru", "spa": "es", "tur": "tr"}
+CODES = {
+    **{"arb": "ar", "cmn": "zh", "deu": "de", "ell": "el", "eng": "en", "est": "et", "fin": "fi", "fra": "fr"},
+    **{"hin": "hi", "ita": "it", "jpn": "ja", "kor": "ko", "rus": "ru", "spa": "es", "swa": "sw", "tha": "th"},
+    **{"tur": "tr", "urd": "ur", "vie": "vi"},
+}
 """The languages of wordnet files, as XTREME spells them."""
 
 
@@ -22,18 +29,18 @@ def read_lexicons(paths: Sequence[Path]) -> dict[str, Words]:
     UserError at a line without a tab, and where wordnets come without the English one.
     """
     found: dict[str, Words] = defaultdict(dict)
-    wordnets: dict[str, dict[str, list[str]]] = {}
+    wordnets: dict[str, Synsets] = {}
     for path in paths:
         name = files.stem(path)
         if name.startswith(WORDNET):
-            wordnets[CODES[name.removeprefix(WORDNET)]] = _synsets(path)
+            wordnets[CODES[name.removeprefix(WORDNET)]] = read_synsets(path)
         else:
-            add(found[name[-2:]], _pairs(path))
+            add(found[name[-2:]], word_list(path))
     if wordnets and "en" not in wordnets:
         raise UserError(f"{paths[0].parent}: wordnets without the English one, {WORDNET}eng.tab: add it")
     for language, synsets in wordnets.items():
         if language != "en":
-            add(found[language], _joined(wordnets["en"], synsets))
+            add(found[language], joined(wordnets["en"], synsets))
     return dict(found)
 
 
@@ -51,7 +58,7 @@ def inverted(words: Mapping[str, str]) -> Words:
     return back
 
 
-def _pairs(path: Path) -> Iterable[tuple[str, str]]:
+def word_list(path: Path) -> Iterable[tuple[str, str]]:
     """The lines of a word list that are one word on both sides."""
     for line, text in files.lines(path):
         english, tab, word = text.partition("\t")
@@ -61,18 +68,18 @@ def _pairs(path: Path) -> Iterable[tuple[str, str]]:
             yield english, word
 
 
-def _synsets(path: Path) -> dict[str, list[str]]:
+def read_synsets(path: Path) -> Synsets:
     """The single-word lemmas of every synset of a wordnet in tab format."""
     found: dict[str, list[str]] = defaultdict(list)
     for _, text in files.lines(path):
         fields = text.split("\t")
-        if not text.startswith("#") and len(fields) == 3 and " " not in fields[2]:
+        if not text.startswith("#") and len(fields) == 3 and fields[2] and " " not in fields[2]:
             found[fields[0]].append(fields[2])
     return found
 
 
-def _joined(english: Mapping[str, list[str]], other: Mapping[str, list[str]]) -> Iterable[tuple[str, str]]:
-    """Each English lemma with the lemma that shares most synsets with it, the shorter one of equals."""
+def joined(english: Synsets, other: Synsets) -> Iterable[tuple[str, str]]:
+    """Each lemma of the first wordnet with that of the other that shares most synsets, the shorter one of equals."""
     shared: dict[str, Counter[str]] = defaultdict(Counter)
     for synset, lemmas in english.items():
         for lemma in lemmas:

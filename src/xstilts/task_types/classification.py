@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
 from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.edits import EditableText, Replacement, rewritten
 
 Pooling = Literal["first", "max"]
 """What a row is judged by: its first token, as is usual, or the largest value of each feature over all its tokens."""
@@ -34,17 +35,21 @@ class Classification:
     """Chooses one of `labels`; their order is the order of the head's outputs.
 
     With `positive`, the F1 of that label is a second metric. `pooling` says what a row is judged by: its first
-    token, as is usual, or the largest value of each feature over all its tokens.
+    token, as is usual, or the largest value of each feature over all its tokens. `same` is the label of pairs that
+    mean the same, where that is what the task asks: of two labels the other one is then that of different meanings.
     """
 
     labels: tuple[str, ...]
     positive: str | None = None
+    same: str | None = None
     pooling: Pooling = "first"
 
     def __post_init__(self) -> None:
-        """Refuse a positive label that is no label."""
+        """Refuse a positive label that is no label, and one of equal meaning that does not have one other."""
         if self.positive is not None and self.positive not in self.labels:
             raise ValueError(f"positive: {unknown('label', self.positive, self.labels)}")
+        if self.same is not None and (self.same not in self.labels or len(self.labels) != 2):
+            raise ValueError(f"same: {self.same!r} is not one of two labels: {', '.join(self.labels)}")
 
     @property
     def head(self) -> HeadSpec:
@@ -77,6 +82,26 @@ class Classification:
     def texts(self, example: Text) -> tuple[str, ...]:
         """The text, or both."""
         return (example.text,) if example.second is None else (example.text, example.second)
+
+    def editable(self, example: Text) -> tuple[EditableText, ...]:
+        """The text, or both, free to be edited anywhere."""
+        return tuple(EditableText(text) for text in self.texts(example))
+
+    def edited(self, example: Text, replacements: Sequence[Replacement]) -> Text:
+        """The example with its texts edited and its label as it was."""
+        second = example.second
+        return replace(
+            example,
+            text=rewritten(example.text, replacements, 0),
+            second=None if second is None else rewritten(second, replacements, 1),
+        )
+
+    def flipped(self, example: Text) -> Text | None:
+        """A pair of equal meaning as one of different meanings; None for any other example."""
+        if self.same is None or example.label != self.same:
+            return None
+        (other,) = (label for label in self.labels if label != self.same)
+        return replace(example, label=other)
 
     def encode(self, examples: Sequence[Text], tokenizer: Any, max_length: int) -> Encoded:
         """One row an example, the longer text of a pair cut first where both do not fit; column `labels`."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import spans, windows
 from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.edits import EditableText, Replacement, moved, rewritten
 from xstilts.task_types.windows import AnswerTokens
 
 
@@ -93,6 +94,26 @@ class SpanQA:
     def texts(self, example: Question) -> tuple[str, ...]:
         """Question and context."""
         return (example.question, example.context)
+
+    def editable(self, example: Question) -> tuple[EditableText, ...]:
+        """The context, in which edits cross no border of an answer, and the question."""
+        answers = tuple((start, start + len(text)) for text, start in example.answers)
+        return EditableText(example.context, answers), EditableText(example.question)
+
+    def edited(self, example: Question, replacements: Sequence[Replacement]) -> Question:
+        """The question with its texts edited; answers are what then stands at their place in the context."""
+        context = rewritten(example.context, replacements, 0)
+        places = (moved((start, start + len(text)), replacements, 0) for text, start in example.answers)
+        return replace(
+            example,
+            context=context,
+            question=rewritten(example.question, replacements, 1),
+            answers=tuple(Answer(context[start:end], start) for start, end in places),
+        )
+
+    def flipped(self, example: Question) -> None:
+        """None: what is asked is where the answer stands, not whether two texts mean the same."""
+        return None
 
     def encode(self, examples: Sequence[Question], tokenizer: Any, max_length: int) -> Encoded:
         """A row a window (see windows.encode); the first gold answer is the one to learn."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -15,6 +15,7 @@ from xstilts.models.encoded import IGNORED, Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
 from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.edits import EditableText, Replacement, Stretch, rewritten
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +73,22 @@ class Tagging:
     def texts(self, example: Tagged) -> tuple[str, ...]:
         """The words joined by spaces."""
         return (" ".join(example.words),)
+
+    def editable(self, example: Tagged) -> tuple[EditableText, ...]:
+        """The words joined by spaces: edits stay inside of a word, so that every word keeps its tag."""
+        return (EditableText(" ".join(example.words), tuple(_places(example.words)), inside_only=True),)
+
+    def edited(self, example: Tagged, replacements: Sequence[Replacement]) -> Tagged:
+        """The sentence with its words edited and its tags as they were."""
+        words = (
+            rewritten(word, [r._replace(start=r.start - a, end=r.end - a) for r in replacements if a <= r.start < b], 0)
+            for word, (a, b) in zip(example.words, _places(example.words), strict=True)
+        )
+        return replace(example, words=tuple(words))
+
+    def flipped(self, example: Tagged) -> None:
+        """None: what a tag becomes when the sentence means something else is not known."""
+        return None
 
     def encode(self, examples: Sequence[Tagged], tokenizer: Any, max_length: int) -> Encoded:
         """One row a sentence, several where it is longer than `max_length`, cut between words.
@@ -138,3 +155,11 @@ def _spans(lengths: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
             start, used = word, 0
         used += min(length, room)
     yield start, len(lengths)
+
+
+def _places(words: Sequence[str]) -> Iterator[Stretch]:
+    """Where each of the words stands when they are joined by spaces."""
+    start = 0
+    for word in words:
+        yield start, start + len(word)
+        start += len(word) + 1

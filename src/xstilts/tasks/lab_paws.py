@@ -6,7 +6,7 @@ from xstilts.task_types.classification import Classification
 
 TASK = lab.task(
     lab.texts("paws"),
-    type=Classification(labels=LABELS, pooling="max"),
+    type=Classification(labels=LABELS, pooling="max", same="1"),
     headline="accuracy",
     about="do two sentences of nearly the same words mean the same?",
 )

@@ -5,7 +5,7 @@ from xstilts.task_types.base import Task
 from xstilts.task_types.classification import Classification
 
 TASK = Task(
-    type=Classification(labels=("0", "1")),
+    type=Classification(labels=("0", "1"), same="1"),
     languages=("en",),
     files={
         "train": ("paws_wiki/final/test_minus_pawsx.tsv",),

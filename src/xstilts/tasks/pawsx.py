@@ -6,7 +6,7 @@ from xstilts.task_types.classification import Classification
 from xstilts.task_types.hub import HubCopy, parts
 
 TASK = Task(
-    type=Classification(labels=("0", "1")),
+    type=Classification(labels=("0", "1"), same="1"),
     languages=tuple("de en es fr ja ko zh".split()),
     files={
         "train": ("pawsx/{language}/train.tsv",),

@@ -1,0 +1,80 @@
+"""Names in running text, by how they are written: capitals, foreign letters, katakana, points and title marks.
+
+No tagger is asked, so that a perturbation depends on its text alone. In languages with capitals a name is two or more
+capitalised words, or one that stands inside a sentence. German capitalises nouns: there a name is three such words, or
+two that both texts of a pair have. In Chinese, Japanese and Korean it is a run of Latin words or of katakana, a
+transcription with points in it, or what stands between title marks.
+"""
+
+from typing import NamedTuple
+
+import regex
+
+from xstilts.perturbations.scripts import scripts_in
+
+_CAPITAL = r"\p{Lu}[\p{L}\p{M}'’.-]*\p{L}"
+_CAPITALISED = regex.compile(rf"(?<!['’]){_CAPITAL}(?: (?:(?:de|van|von|of|du|del|da|la) )?{_CAPITAL})*")
+_GERMAN = regex.compile(rf"(?<!['’]){_CAPITAL}(?: {_CAPITAL})+")
+_EASTERN = regex.compile(
+    r"(?<=[《「『])[^《》「」『』]{2,24}(?=[》」』])"
+    r"|(?<!\p{Latin}[ .]*)\p{Lu}[\p{Latin}\p{M}.'’-]+(?: [\p{Latin}\p{M}.'’-]+)*(?<!\.)"
+    r"|[\p{Katakana}ー]{2,}(?:[・=＝][\p{Katakana}ー]+)*"
+    r"|\p{Han}{1,7}(?:·\p{Han}{1,7})+"
+)
+_STOP = regex.compile(r"[.!?:“”\"«»(]\s*$|``\s*$|^\s*$")
+EASTERN = frozenset("ja ko yue zh".split())
+
+NAMES = {
+    "Latin": "Hamilton Lincoln Houston Marlow Preston Jackson Carlisle Dalton Sheldon Bradford Clinton Kent",
+    "Cyrillic": "Киров Пушкин Чехов Фрунзе Калинин Жуков Гагарин Мичурин Ломоносов Суворов",
+    "Katakana": "ハミルトン リンカーン ヒューストン プレストン ジャクソン カーライル ブラッドフォード クリントン",
+    "Han": "汉密尔顿 林肯 休斯顿 普雷斯顿 杰克逊 卡莱尔 布拉德福德 克林顿",
+}
+"""By script, names that people as well as places have, so that they fit where either stands."""
+
+
+class EntityAt(NamedTuple):
+    """A name as it is written, and the character at which it begins."""
+
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        """The character after its last."""
+        return self.start + len(self.text)
+
+
+def entities(text: str, language: str, other: str | None = None) -> list[EntityAt]:
+    """The names of a text, from left to right; `other` is the other text of a pair."""
+    if language in EASTERN:
+        return [EntityAt(match.start(), match[0]) for match in _EASTERN.finditer(text)]
+    pattern = _GERMAN if language == "de" else _CAPITALISED
+    found = (EntityAt(match.start(), match[0]) for match in pattern.finditer(text))
+    return [entity for entity in found if _is_name(text, entity, language, other)]
+
+
+def _is_name(text: str, entity: EntityAt, language: str, other: str | None) -> bool:
+    words = entity.text.count(" ") + 1
+    first = _STOP.search(text[: entity.start]) is not None
+    if language == "de":
+        return words > 2 or (words == 2 and not first and other is not None and entity.text in other)
+    return words > 1 + first or (words > 1 and other is not None and entity.text in other) or (words == 1 and not first)
+
+
+def places_of(entity: str, text: str) -> list[EntityAt]:
+    """Where the name stands in a text: as whole words, where words stand between spaces."""
+    spaced = not scripts_in(entity) & {"Han", "Hiragana", "Katakana", "Hangul"}
+    found = []
+    start = text.find(entity)
+    while start >= 0:
+        end = start + len(entity)
+        if not (spaced and (_goes_on(text[start - 1 : start]) or _goes_on(text[end : end + 1]))):
+            found.append(EntityAt(start, entity))
+        start = text.find(entity, end)
+    return found
+
+
+def _goes_on(character: str) -> bool:
+    """Whether the character belongs to the same word; particles of Chinese, Japanese and Korean do not."""
+    return character.isalnum() and not scripts_in(character) & {"Han", "Hiragana", "Katakana", "Hangul"}

@@ -1,0 +1,46 @@
+"""c1: letters of a word swapped, left out, doubled or put in. The reading survives (Pruthi et al. 2019): first and last
+letters stay, words have four letters or more, and capitalised words, which may be names, are left alone.
+"""
+
+from collections.abc import Iterator
+from random import Random
+
+from xstilts.lab.streams import below, choose
+from xstilts.perturbations.family import Edit, Family, Original
+from xstilts.perturbations.scripts import ALPHABETS, WordAt, graphemes, is_cased_name, scripts_in, words
+from xstilts.task_types.edits import Replacement
+
+LEAST = 4
+"""Graphemes of the shortest word that is edited."""
+
+
+def propose(original: Original, random: Random) -> Iterator[Edit]:
+    """One edit for every word that is long enough."""
+    for word in words(original.text):
+        letters = graphemes(word.text)
+        if len(letters) >= LEAST and not is_cased_name(word.text) and scripts_in(word.text) <= ALPHABETS:
+            edit = _edit(word, letters, original, random)
+            if edit is not None:
+                yield (edit,)
+
+
+def _edit(word: WordAt, letters: tuple[str, ...], original: Original, random: Random) -> Replacement | None:
+    """Two inner letters swapped, or one left out, doubled, or followed by another letter of the word.
+
+    None where that gives the same word or, in the lab, another word of the language.
+    """
+    place = 1 + below(random, len(letters) - 2)
+    kind = choose(random, ("swap", "drop", "double", "insert"))
+    first, old = place, letters[place : place + 1]
+    if kind == "swap":
+        first = min(place, len(letters) - 3)
+        old = letters[first : first + 2]
+    new = {"swap": old[::-1], "drop": (), "double": old * 2, "insert": (*old, choose(random, letters).lower())}[kind]
+    after = "".join((*letters[:first], *new, *letters[first + len(old) :]))
+    if old == new or (original.lab is not None and original.lab.parser.knows(after)):
+        return None
+    start = word.start + len("".join(letters[:first]))
+    return Replacement(original.side, start, start + len("".join(old)), "".join(new))
+
+
+FAMILY = Family(effect="preserves", side="one", propose=propose, strengths=(0.2, 0.1, 0.4), scripts=ALPHABETS)
