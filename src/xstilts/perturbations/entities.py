@@ -15,11 +15,19 @@ from xstilts.perturbations.scripts import scripts_in
 _CAPITAL = r"\p{Lu}[\p{L}\p{M}'’.-]*\p{L}"
 _CAPITALISED = regex.compile(rf"(?<!['’]){_CAPITAL}(?: (?:(?:de|van|von|of|du|del|da|la) )?{_CAPITAL})*")
 _GERMAN = regex.compile(rf"(?<!['’]){_CAPITAL}(?: {_CAPITAL})+")
+_TRANSCRIBING = (
+    "阿埃艾安昂奥巴贝本比彼宾波伯勃布博查茨达戴丹当道德登迪蒂丁东杜多厄恩尔法范菲费芬丰冯弗夫福富盖甘高戈格葛古哈海汉豪赫亨"
+    "洪胡华霍基吉加贾简杰金卡凯坎康考柯科克肯库奎拉莱兰朗劳勒雷黎里理利丽莉连列林琳龙隆卢鲁路伦罗洛马玛麦迈曼梅门蒙米密明缪"
+    "莫默姆穆纳娜奈南内尼妮涅纽努诺欧帕派潘佩彭皮平珀普奇齐乔切琼丘瑞若萨塞桑森沙莎山尚舍圣什史舒斯思丝苏索塔泰坦汤陶特腾提"
+    "天廷图托陀瓦旺威韦维魏温沃乌伍武西希锡霞夏香肖谢辛欣休许雪雅亚扬耶叶伊依因英尤雨约泽扎詹珍芝朱兹佐"
+)
+"""The characters by which Chinese mostly spells foreign names."""
+
 _EASTERN = regex.compile(
     r"(?<=[《「『])[^《》「」『』]{2,24}(?=[》」』])"
     r"|(?<!\p{Latin}[ .]*)\p{Lu}[\p{Latin}\p{M}.'’-]+(?: [\p{Latin}\p{M}.'’-]+)*(?<!\.)"
     r"|[\p{Katakana}ー]{2,}(?:[・=＝][\p{Katakana}ー]+)*"
-    r"|\p{Han}{1,7}(?:·\p{Han}{1,7})+"
+    rf"|[{_TRANSCRIBING}]{{1,7}}(?:·[{_TRANSCRIBING}]{{1,7}})+"
 )
 _STOP = regex.compile(r"[.!?:“”\"«»(]\s*$|``\s*$|^\s*$")
 EASTERN = frozenset("ja ko yue zh".split())

@@ -15,7 +15,7 @@ from xstilts.perturbations.family import NO_LEXICON, Edit, Family, Original, Per
 from xstilts.perturbations.lab_meanings import LabMeanings
 from xstilts.perturbations.lexicons import Lexicon
 from xstilts.perturbations.scripts import distance, graphemes, scripts_in
-from xstilts.task_types.edits import Editable, EditableText, Replacement
+from xstilts.task_types.edits import Editable, EditableText, Replacement, rewritten
 
 NOTHING_TO_EDIT = "nothing in the text that the family could edit"
 LABEL_UNSURE = "an edit would leave it open where the label belongs"
@@ -24,6 +24,7 @@ TOO_SHORT = "the text is too short for an edit within the bound"
 NO_CHANGE = "the edits change nothing"
 OTHER_SCRIPT = "an edit would bring in another script"
 EMPTY = "a text would be left empty"
+OTHER_WORD = "another word of the lab would come out, and with it another meaning"
 
 
 class Exclusion(NamedTuple):
@@ -67,7 +68,7 @@ def perturb(kind: Editable, example: Any, perturbation: Perturbation, known: Kno
         drawn, refusal = _drawn(family, replace(original, side=side), texts, perturbation.share, random)
         if drawn:
             changed = kind.edited(example, drawn)
-            problem = _problem(texts, kind.editable(changed))
+            problem = _problem(texts, kind.editable(changed)) or _misread(family, original, drawn)
             if not problem:
                 changed = kind.flipped(changed) if flips else changed
                 return Perturbed(example, changed, drawn, _share(texts, drawn))
@@ -101,6 +102,18 @@ def _refusal(family: Family, edit: Edit, texts: Sequence[EditableText], scripts:
     return ""
 
 
+def _misread(family: Family, original: Original, replacements: Sequence[Replacement]) -> str:
+    """Whether a family that only changes how words are written makes another word of the lab's language."""
+    if original.lab is None or family.propose_in_lab is not None or family.needs:
+        return ""
+    for part in {replacement.part for replacement in replacements}:
+        text = original.texts[part]
+        new = set(rewritten(text, replacements, part).split()) - set(text.split())
+        if any(original.lab.parser.knows(word) for word in new):
+            return OTHER_WORD
+    return ""
+
+
 def _sides(family: Family, texts: Sequence[EditableText], random: Random) -> Iterator[int]:
     """The texts that an edit is tried in: a random one first, then the others."""
     if family.side == "both" or len(texts) == 1:
@@ -115,7 +128,7 @@ def _drawn(
     """A share of the proposed edits that do not meet, within the bound; or none, and why."""
     proposed = list(_proposed(family, original, random))
     scripts = _scripts(original) if family.keeps_script else frozenset()
-    refusals = [_refusal(family, edit, texts, scripts) for edit in proposed]
+    refusals = [_refusal(family, edit, texts, scripts) or _misread(family, original, edit) for edit in proposed]
     edits = [edit for edit, refusal in zip(proposed, refusals, strict=True) if not refusal]
     if not edits:
         return (), next(iter(refusals), NOTHING_TO_EDIT)

@@ -45,8 +45,8 @@ def propose(original: Original, random: Random) -> Iterator[Edit]:
     if match is None:
         return
     parts = match.groupdict()
-    if any(character.isdigit() for character in parts["rest"] + parts.get("more", "")):
-        return  # another year may stand there, and the two would fall together
+    if regex.search(r"\d{4}", parts["rest"] + parts.get("more", "")):
+        return  # another year stands there, and the two would fall together
     spaced = original.language not in ("ja", "zh")
     if spaced:
         parts["when"] = parts["when"][0].lower() + parts["when"][1:]

@@ -41,8 +41,7 @@ def _edit(
     mistyped = _syllable if script == "Hangul" else _letter
     for place in shuffled(random, range(0 if script == "Hangul" else 1, len(letters))):
         new = mistyped(letters[place], keys, random)
-        after = "".join((*letters[:place], new, *letters[place + 1 :]))
-        if new and not (original.lab is not None and original.lab.parser.knows(after)):
+        if new:
             start = word.start + len("".join(letters[:place]))
             return Replacement(original.side, start, start + len(letters[place]), new)
     return None
