@@ -7,6 +7,11 @@ import typer
 from xstilts.cli.options import Data, Json, need_folder
 from xstilts.cli.output import fail, print_json
 
+Checked = Annotated[
+    list[str] | None,
+    typer.Option("--task", metavar="TASK", help="Only this task, by name or by the path of your own file; repeatable."),
+]
+
 
 def tasks(data: Data = None, as_json: Json = False) -> None:
     """List all tasks: type, languages, what of each is in the data folder, licence."""
@@ -21,11 +26,11 @@ def tasks(data: Data = None, as_json: Json = False) -> None:
         task_tables.show(listed)
 
 
-def check(data: Data = None, as_json: Json = False) -> None:
+def check(data: Data = None, task: Checked = None, as_json: Json = False) -> None:
     """Read every file of every task: count rows, check labels, languages and checksums, find overlaps."""
     from xstilts.cli import data_tables
 
-    found = data_tables.check(data, quiet=as_json)
+    found = data_tables.check(data, task, quiet=as_json)
     if as_json:
         print_json(data_tables.as_json(found))
     else:

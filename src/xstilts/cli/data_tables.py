@@ -2,6 +2,7 @@
 
 import os
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,11 @@ WORTH_SHOWING = 0.01
 """Overlaps of a smaller share of the evaluation texts are counted in the terminal, not shown."""
 
 
-def check(data: Path | None, *, quiet: bool) -> DataReport:
-    """Read everything below `data`, with a progress bar on a terminal. Raises UserError where there is no folder."""
+def check(data: Path | None, tasks: Sequence[str] | None = None, *, quiet: bool) -> DataReport:
+    """Read all files of the tasks (None: every task) below `data`, with a progress bar on a terminal.
+
+    Raises UserError where there is no folder, no such task, or no file of it.
+    """
     if data is None:
         raise UserError("no data folder given. Pass it with --data DIR or set XSTILTS_DATA.")
     console = Console(stderr=True)
@@ -32,7 +36,7 @@ def check(data: Path | None, *, quiet: bool) -> DataReport:
         def tell(progress: Progress) -> None:
             bar.update(shown, total=progress.total, completed=progress.done, description=progress.note or "reading")
 
-        return check_data(data, progress=tell, processes=min(2, len(os.sched_getaffinity(0))))
+        return check_data(data, tasks, progress=tell, processes=min(2, len(os.sched_getaffinity(0))))
 
 
 def as_json(report: DataReport) -> dict[str, Any]:

@@ -51,9 +51,9 @@ def is_full(error: BaseException, root: Path) -> bool:
 def full_message(root: Path, error: BaseException) -> str:
     """What to tell the user when no room is left under `root`."""
     return (
-        f"{root}: the disk is full: {free_bytes(root):,} bytes free ({error}). Make room (`xstilts store prune` "
-        "removes results that no study needs) or choose a store on another disk with --store, then run the same "
-        "command again: every finished stage is kept, and this one goes on from where it was."
+        f"{root}: the disk is full: {free_bytes(root):,} bytes free ({error}). Make room (`xstilts store prune STUDY` "
+        "removes results that the study does not need) or choose a store on another disk with --store, then run the "
+        "same command again: every finished stage is kept, and this one goes on from where it was."
     )
 
 

@@ -13,7 +13,7 @@ from xstilts.training.rule_settings import Rule, RuleName, complete
 class Training:
     """Hyperparameters, named as transformers names them. `None` means inherited; every one changes numbers.
 
-    Either `max_steps` or `num_train_epochs` says how long; `warmup` and `cooldown` are shares of all steps.
+    Either `max_steps` or `num_train_epochs` says how long; `warmup` is a share of all steps.
     `batching`: `grouped` makes batches of examples of similar length, `random` draws them freely.
     `precision`: `bf16` is autocast with weights kept in float32. `freeze`: `embeddings` leaves the vectors of pieces
     as they are, those of languages without examples too, so that what was aligned stays so; `nothing` trains all.
