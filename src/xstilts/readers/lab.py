@@ -19,6 +19,7 @@ from xstilts.lab.streams import stream
 from xstilts.task_types.base import Task, TaskType
 from xstilts.task_types.bitext_mining import MinedSentence
 from xstilts.task_types.classification import Text
+from xstilts.task_types.lexicon_induction import LexiconEntry
 from xstilts.task_types.masked_lm import Passage
 from xstilts.task_types.multiple_choice import ChoiceQuestion
 from xstilts.task_types.ranking import PoolEntry
@@ -198,6 +199,21 @@ def pool(lab: Lab, language: str, split: Split, count: int) -> Iterator[PoolEntr
                 candidate=True,
                 foreign=code != language,
             )
+
+
+def entries(lab: Lab, language: str, split: Split, count: int) -> Iterator[LexiconEntry]:
+    """Every word of the first language, names of two words too, with all ways to say any concept that it stands for.
+
+    A dictionary is what it is: `count` asks for nothing of it.
+    """
+    pivot, own = (lab.realisers[code].forms for code in (lab.settings.codes[0], language))
+    found: dict[str, dict[str, None]] = {}
+    for concept, ways in enumerate(pivot):
+        for way in ways:
+            found.setdefault(" ".join(way), {}).update((" ".join(other), None) for other in own[concept])
+    for word, translations in found.items():
+        if translations:  # a mark of grammar that the language does without has none
+            yield LexiconEntry(id=word, language=language, word=word, translations=tuple(translations))
 
 
 def passages(kinds: Sequence[Kind] = ()) -> LabData:

@@ -1,17 +1,21 @@
 """Bilingual lexicons with English: word lists (`English TAB translation`) and wordnets that share synset ids."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from xstilts.base import files
 from xstilts.base.errors import UserError, at
+from xstilts.task_types.base import Repair
+from xstilts.task_types.lexicon_induction import LexiconEntry
 
 Words = dict[str, str]
 """A translation of every English word, in lower case."""
 
 Synsets = dict[str, list[str]]
 """The single-word lemmas of every synset, by its name, which ends in its part of speech (`-n`, `-v`, `-a`, `-r`)."""
+
+SEVERAL = "line that is not one word and one translation: left out"
 
 WORDNET = "wn-wikt-"
 CODES = {
@@ -44,6 +48,35 @@ def read_lexicons(paths: Sequence[Path]) -> dict[str, Words]:
     return dict(found)
 
 
+def read_entries(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, LexiconEntry | Repair]]:
+    """Place and entry of every English word, with all its translations: of a word list, or of two wordnets.
+
+    Of wordnets the English one comes first; a lemma is translated by every lemma of its synsets. Lines of several words
+    are left out and counted. Ids are the English words, which languages share.
+    """
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    places: dict[str, str] = {}
+    if files.stem(paths[0]).startswith(WORDNET):
+        english, other = (read_synsets(path) for path in paths)
+        yield from (
+            (place, Repair(SEVERAL, left_out=True)) for place, _, word in _lemmas(paths[1]) if not _is_word(word)
+        )
+        for synset, lemmas in english.items():
+            for lemma in lemmas:
+                found[lemma.lower()].update(dict.fromkeys(other.get(synset, ())))
+    else:
+        for place, word, translation in _lines(paths[0]):
+            if not _is_word(word) or not _is_word(translation):
+                yield place, Repair(SEVERAL, left_out=True)
+                continue
+            places.setdefault(word.lower(), place)
+            found[word.lower()][translation] = None
+    for word, translations in found.items():
+        if translations:
+            entry = LexiconEntry(id=word, language=language, word=word, translations=tuple(translations))
+            yield places.get(word, at(paths[-1])), entry
+
+
 def add(words: Words, pairs: Iterable[tuple[str, str]]) -> None:
     """Take up the pairs whose English word is not there yet."""
     for english, word in pairs:
@@ -60,22 +93,40 @@ def inverted(words: Mapping[str, str]) -> Words:
 
 def word_list(path: Path) -> Iterable[tuple[str, str]]:
     """The lines of a word list that are one word on both sides."""
+    for _, english, word in _lines(path):
+        if _is_word(english) and _is_word(word):
+            yield english, word
+
+
+def _is_word(text: str) -> bool:
+    """Whether there is one word and no more, split at any white space."""
+    return len(text.split()) == 1
+
+
+def _lines(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Place, English side and other side of every line of a word list. Raises UserError at a line without a tab."""
     for line, text in files.lines(path):
         english, tab, word = text.partition("\t")
         if not tab:
             raise UserError(f"{at(path, line)}: no tab in {text[:60]!r}, expected `English TAB translation`")
-        if english and word and " " not in english + word:
-            yield english, word
+        yield at(path, line), english, word
 
 
 def read_synsets(path: Path) -> Synsets:
     """The single-word lemmas of every synset of a wordnet in tab format."""
     found: dict[str, list[str]] = defaultdict(list)
-    for _, text in files.lines(path):
-        fields = text.split("\t")
-        if not text.startswith("#") and len(fields) == 3 and fields[2] and " " not in fields[2]:
-            found[fields[0]].append(fields[2])
+    for _, synset, lemma in _lemmas(path):
+        if _is_word(lemma):
+            found[synset].append(lemma)
     return found
+
+
+def _lemmas(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Place, synset and lemma of every lemma of a wordnet; definitions and examples have more fields."""
+    for line, text in files.lines(path):
+        fields = text.split("\t")
+        if not text.startswith("#") and len(fields) == 3:
+            yield at(path, line), fields[0], fields[2]
 
 
 def joined(english: Synsets, other: Synsets) -> Iterable[tuple[str, str]]:
