@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
-from transformers import PreTrainedTokenizerFast
+from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from xstilts.base.errors import UserError
 
@@ -94,6 +94,18 @@ def _counted(texts: Iterable[str], normalizer: normalizers.Normalizer, character
     for text in texts:
         characters.update(normalizer.normalize_str(text))
         yield text
+
+
+def of_encoder(source: str) -> PreTrainedTokenizerFast:
+    """The tokenizer of a checkpoint folder or hub id. Raises UserError where there is none, or none that is fast."""
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(source)
+    except (OSError, ValueError, KeyError) as error:
+        reason = str(error).splitlines()[0]
+        raise UserError(f"{source}: its tokenizer cannot be loaded ({reason}). Name a folder or a hub id.") from None
+    if not isinstance(tokenizer, PreTrainedTokenizerFast):
+        raise UserError(f"{source}: has no fast tokenizer (tokenizer.json), which xstilts needs. Convert it first.")
+    return tokenizer
 
 
 def from_words(words: Sequence[str], *, max_length: int) -> PreTrainedTokenizerFast:

@@ -17,14 +17,14 @@ from xstilts.perturbations.lexicons import Lexicon
 from xstilts.perturbations.scripts import distance, graphemes, scripts_in
 from xstilts.task_types.edits import Editable, EditableText, Replacement, rewritten
 
-NOTHING_TO_EDIT = "nothing in the text that the family could edit"
-LABEL_UNSURE = "an edit would leave it open where the label belongs"
-NOT_EQUAL = "the pair is not of equal meaning, so that an edit flips no label"
-TOO_SHORT = "the text is too short for an edit within the bound"
-NO_CHANGE = "the edits change nothing"
-OTHER_SCRIPT = "an edit would bring in another script"
-EMPTY = "a text would be left empty"
-OTHER_WORD = "another word of the lab would come out, and with it another meaning"
+NOTHING_TO_EDIT = "nothing to edit"
+LABEL_UNSURE = "label would lose its place"
+NOT_EQUAL = "texts differ in meaning already"
+TOO_SHORT = "too short for an edit"
+NO_CHANGE = "edits change nothing"
+OTHER_SCRIPT = "edit in another script"
+EMPTY = "text would be empty"
+OTHER_WORD = "another word would come out"
 
 
 class Exclusion(NamedTuple):

@@ -19,7 +19,7 @@ from xstilts.readers.lab import LabData
 from xstilts.task_types.base import Task
 from xstilts.task_types.edits import Editable
 
-CUT = "longer than the encoder's window once perturbed"
+CUT = "longer than the window"
 
 
 @dataclass(frozen=True)
