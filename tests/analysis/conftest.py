@@ -4,10 +4,15 @@ import numpy as np
 import pytest
 
 from xstilts.analysis.panel import Panel
+from xstilts.metrics.metric import ACCURACY
+from xstilts.study.exposure import Exposure
 from xstilts.study.results import ScoredCell
 
+ENGLISH = Exposure(source=("en",), labels=frozenset({"en"}))
+"""What a model has seen whose target was trained on English labels."""
 
-def cell(values, *, recipe="none", target="t", language="de", seed=0, encoder="e", ids=None, denominator=None):
+
+def cell(values, *, recipe="none", target="t", language="de", seed=0, encoder="e", ids=None, **changes):
     """A cell of the given item values."""
     numerator = np.asarray(values, dtype=np.float64)
     return ScoredCell(
@@ -16,15 +21,17 @@ def cell(values, *, recipe="none", target="t", language="de", seed=0, encoder="e
         target=target,
         language=language,
         seed=seed,
-        metric="accuracy",
+        metric=changes.get("metric", ACCURACY),
         ids=tuple(ids if ids is not None else map(str, range(len(numerator)))),
         numerator=numerator,
-        denominator=np.ones(len(numerator)) if denominator is None else np.asarray(denominator, dtype=np.float64),
+        denominator=np.asarray(changes.get("denominator", np.ones(len(numerator))), dtype=np.float64),
+        guess=changes.get("guess", 0.0),
+        exposure=changes.get("exposure", ENGLISH),
         key=f"{recipe}-{target}-{language}-{seed}",
     )
 
 
-def study(levels, *, seeds=5, items=200, spread=0.0, target="t", random=0):
+def study(levels, *, seeds=5, items=200, spread=0.0, target="t", random=0, guess=0.0):
     """Cells for `levels` {(recipe, language): share right}, with a seed effect of the given spread (in shares)."""
     rng = np.random.default_rng(random)
     hard = rng.random(items)
@@ -35,7 +42,7 @@ def study(levels, *, seeds=5, items=200, spread=0.0, target="t", random=0):
             for (name, language), level in levels.items():
                 if name == recipe:
                     right = 0.5 * hard + 0.5 * rng.random(items) < _threshold(level + shift)
-                    cells.append(cell(right, recipe=recipe, target=target, language=language, seed=seed))
+                    cells.append(cell(right, recipe=recipe, target=target, language=language, seed=seed, guess=guess))
     return cells
 
 

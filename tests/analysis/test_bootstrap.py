@@ -9,7 +9,7 @@ from scipy import stats as reference
 from xstilts.analysis.bootstrap import Quantity, sample
 from xstilts.analysis.panel import Panel, Place
 
-NONE, NLI = Place("e", "none", "t", "de"), Place("e", "nli", "t", "de")
+NONE, NLI = Place("e", "none", "t", "de", "accuracy"), Place("e", "nli", "t", "de", "accuracy")
 SCORE = Quantity(((NLI, 1.0),))
 GAIN = Quantity(((NLI, 1.0), (NONE, -1.0)))
 
@@ -56,7 +56,7 @@ def test_a_gain_is_paired_by_seed(invent):
 def test_translations_are_drawn_together(invent):
     """German fails where Spanish succeeds, item by item: their mean is 50 in every draw only if drawn as one."""
     right = np.random.default_rng(0).random(50) < 0.5
-    places = [Place("e", "nli", "t", language) for language in ("de", "es")]
+    places = [Place("e", "nli", "t", language, "accuracy") for language in ("de", "es")]
     mean = Quantity(tuple((place, 0.5) for place in places))
     together = [invent.cell(right, recipe="nli", language="de"), invent.cell(~right, recipe="nli", language="es")]
     apart = [together[0], invent.cell(~right, recipe="nli", language="es", ids=[f"es{i}" for i in range(50)])]
@@ -67,7 +67,7 @@ def test_translations_are_drawn_together(invent):
 def test_a_language_that_lacks_some_items_counts_its_own_only(invent):
     cells = [invent.cell([1, 1, 0, 0], recipe="nli"), invent.cell([1, 0], recipe="nli", language="es", ids=["1", "9"])]
     panel = Panel.of(cells)
-    found = sample(panel, {0: Quantity(((Place("e", "nli", "t", "es"), 1.0),))}, draws=500)[0]
+    found = sample(panel, {0: Quantity(((Place("e", "nli", "t", "es", "accuracy"), 1.0),))}, draws=500)[0]
     assert found.value == 50.0
     assert found.n == 2
     assert len(panel.groups()) == 1

@@ -7,16 +7,20 @@ from xstilts.analysis import bootstrap, components
 from xstilts.analysis.bootstrap import Quantity
 from xstilts.analysis.components import Components
 from xstilts.analysis.panel import Panel, Place
+from xstilts.analysis.quantities import Spot, difference
 from xstilts.analysis.simulation import LANGUAGE, TARGET, Scenario, panel
-from xstilts.analysis.transfer import difference
 
 
 def test_planted_components_are_found_again():
     truth = Components(seed=4.0, item=2.0, interaction=3.0)
     random = np.random.default_rng(0)
     scenario = Scenario(effects=(1.0,), seeds=10, components=truth)
-    quantity = Quantity(difference("simulated", "recipe 1", "none", [(TARGET, LANGUAGE)]))
-    measured = [bootstrap.sample(panel(scenario, random), {0: quantity}, draws=10)[0].components for _ in range(200)]
+    where = [Spot(TARGET, LANGUAGE, "accuracy")]
+    measured = []
+    for _ in range(200):
+        found = panel(scenario, random)
+        quantity = Quantity(difference(found, "simulated", "recipe 1", "none", where))
+        measured.append(bootstrap.sample(found, {0: quantity}, draws=10)[0].components)
     assert np.mean([one.seed for one in measured]) == pytest.approx(4.0, rel=0.15)
     assert np.mean([one.item for one in measured]) == pytest.approx(2.0, rel=0.1)
     assert np.mean([one.interaction for one in measured]) == pytest.approx(3.0, rel=0.05)
@@ -39,8 +43,9 @@ def test_by_hand(invent):
             ("nli", 1, [0, 1, 0, 0]),
         )
     ]
-    quantity = Quantity(difference("e", "nli", "none", [("t", "de")]))
-    found = bootstrap.sample(Panel.of(cells), {0: quantity}, draws=10)[0].components
+    panel_of_two = Panel.of(cells)
+    quantity = Quantity(difference(panel_of_two, "e", "nli", "none", [Spot("t", "de", "accuracy")]))
+    found = bootstrap.sample(panel_of_two, {0: quantity}, draws=10)[0].components
     assert (found.seed, found.item, found.interaction) == pytest.approx((1250 - 312.5, 156.25, 312.5))
 
 
@@ -52,7 +57,7 @@ def test_they_are_the_variance_that_the_bootstrap_draws(invent):
         invent.cell(weights * (0.7 * hard + 0.3 * rng.random(80) < 0.5), seed=seed, denominator=weights)
         for seed in (0, 1)
     ]
-    quantity = Quantity(((Place("e", "none", "t", "de"), 1.0),))
+    quantity = Quantity(((Place("e", "none", "t", "de", "accuracy"), 1.0),))
     one = bootstrap.sample(Panel.of(cells[:1]), {0: quantity}, draws=20_000)[0]
     other = bootstrap.sample(Panel.of(cells[1:]), {0: quantity}, draws=20_000)[0]
     both = bootstrap.sample(Panel.of(cells), {0: quantity}, draws=10)[0].components

@@ -4,6 +4,7 @@ import pytest
 
 from xstilts.analysis.panel import Panel
 from xstilts.base.errors import UserError
+from xstilts.metrics.metric import Metric
 
 
 def test_two_scores_of_one_seed_are_refused(invent):
@@ -16,11 +17,13 @@ def test_other_items_in_one_run_are_refused(invent):
         Panel.of([invent.cell([1, 0]), invent.cell([1], recipe="nli")])
 
 
-def test_two_metrics_of_one_target_are_refused(invent):
-    other = invent.cell([1], recipe="nli")
-    object.__setattr__(other, "metric", "f1")
-    with pytest.raises(UserError, match="both 'accuracy' and 'f1'"):
-        Panel.of([invent.cell([1]), other])
+def test_a_target_may_have_several_metrics_the_headline_first(invent):
+    other = Metric(name="f1")
+    panel = Panel.of([invent.cell([1]), invent.cell([0], metric=other)])
+    assert panel.headline("t") == "accuracy"
+    assert panel.metric("t", "f1") == other
+    assert [panel.mean(place) for place in panel.cells] == [100.0, 0.0]
+    assert len(panel.groups()) == 1
 
 
 def test_languages_are_grouped_by_the_items_that_they_share(invent):

@@ -83,12 +83,12 @@ def test_a_missing_score_is_named_and_never_averaged_away(invent):
     found = transfer(Panel.of(cells), draws=100)
     assert found.absent == ("e: nli on t (tr): seeds 0, 1, 2, 3, 4",)
     assert summary(found, "nli").gain is None
-    assert Place("e", "nli", "t", "de") in found.gains
+    assert Place("e", "nli", "t", "de", "accuracy") in found.gains
 
 
 def test_a_missing_seed_is_left_out_of_pairs_and_named(invent):
     cells = [cell for cell in exact(invent) if (cell.recipe, cell.language, cell.seed) != ("nli", "tr", 3)]
     found = transfer(Panel.of(cells), draws=100)
     assert summary(found, "nli").gain.missing == (3,)
-    assert found.gains["e", "nli", "t", "de"].missing == ()
+    assert found.gains["e", "nli", "t", "de", "accuracy"].missing == ()
     assert found.absent == ("e: nli on t (tr): seed 3",)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from xstilts.analysis.contrast import Contrast
-from xstilts.analysis.gates import Facts
+from xstilts.analysis.gates import Facts, LearnedCheck
 from xstilts.analysis.panel import Panel
 from xstilts.analysis.verdict import judge
+from xstilts.metrics.metric import ACCURACY
 
 
 def contrast(**changes):
@@ -80,11 +81,12 @@ def test_one_seed_is_inconclusive(invent):
     assert "one seed says nothing about others" in found.sentence
 
 
+CHECK = LearnedCheck(encoder="e", recipe="nli", task="mnli", language="en", metric=ACCURACY, value=40.0, guess=33.3)
 GATED = [
-    ("targets learned", {"english": 0.52}, Facts(chance={("t", "en"): 50.0})),
-    ("zero-shot above chance", {"nli": 0.5}, Facts(chance={("t", "de"): 60.0, ("t", "tr"): 60.0})),
+    ("targets learned", {"english": 0.32, "none": 0.35, "nli": 0.35, "guess": 25.0}, Facts()),
+    ("zero-shot above chance", {"nli": 0.5, "guess": 60.0}, Facts()),
     ("room below the ceiling", {"nli": 0.995}, Facts()),
-    ("intermediate tasks learned", {"nli": 0.7}, Facts(learned={"nli": (("mnli", 40.0, 33.3),)})),
+    ("intermediate tasks learned", {"nli": 0.7}, Facts(intermediate=(CHECK,))),
 ]
 
 
@@ -140,7 +142,7 @@ def test_a_verdict_is_json_with_all_that_it_rests_on(invent):
     ("changes", "detail"),
     [
         ({"better": "replay"}, "missing: e: replay on t (de): seeds 0, 1; e: replay on t (tr): seeds 0, 1"),
-        ({"on": ("t", "u")}, "no zero-shot score on u"),
+        ({"on": ("t", "u")}, "no score in a language that is zero-shot for nli and none on u"),
         ({"languages": ("sw",)}, "missing: e: nli on t (sw): seeds 0, 1; e: none on t (sw): seeds 0, 1"),
     ],
 )

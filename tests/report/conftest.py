@@ -4,15 +4,18 @@ import numpy as np
 import pytest
 
 from xstilts.analysis.contrast import Contrast
-from xstilts.analysis.gates import Facts
 from xstilts.analysis.panel import Panel
 from xstilts.analysis.transfer import transfer
 from xstilts.analysis.verdict import judge
+from xstilts.metrics.metric import ACCURACY
 from xstilts.report.data import Curve, Provenance, ReportData
+from xstilts.study.exposure import Exposure
 from xstilts.study.results import Row, ScoredCell
 
 LANGUAGES = ("en", "de", "es", "ru", "el", "tr", "ar", "hi", "th", "zh")
 TARGETS = {"xnli": 45.0, "pawsx": 62.0, "udpos": 55.0, "tatoeba": 30.0}
+GUESS = {"xnli": 33.3, "pawsx": 50.0}
+ENGLISH = Exposure(source=("en",), labels=frozenset({"en"}))
 GAINS = {
     "none": dict.fromkeys(TARGETS, 0.0),
     "nli": {"xnli": 9.0, "pawsx": 3.0, "udpos": -2.5, "tatoeba": -6.0},
@@ -50,7 +53,9 @@ def scores(items=300, seeds=5):
                             target=target,
                             language=language,
                             seed=seed,
-                            metric="accuracy",
+                            metric=ACCURACY,
+                            guess=GUESS.get(target, 0.0),
+                            exposure=Exposure() if target == "tatoeba" else ENGLISH,
                             ids=ids,
                             numerator=right,
                             denominator=np.ones(items),
@@ -89,9 +94,6 @@ def _curve(rng, start, end):
 def data(cells, **changes):
     """The report's data of the cells."""
     panel = Panel.of(cells)
-    chance = {("xnli", language): 33.3 for language in LANGUAGES} | {
-        ("pawsx", language): 50.0 for language in LANGUAGES
-    }
     given = {
         "study": "invented-after-nli",
         "question": "Does English NLI make zero-shot transfer better, and does replay keep the languages together?",
@@ -104,14 +106,14 @@ def data(cells, **changes):
                 target=cell.target,
                 language=cell.language,
                 seed=cell.seed,
-                metric=cell.metric,
+                metric=cell.metric.name,
                 value=cell.value,
                 n=len(cell.ids),
                 key=cell.key,
             )
             for cell in cells
         ),
-        "verdicts": judge(panel, CONTRASTS, Facts(chance=chance), draws=1000) if "verdicts" not in changes else (),
+        "verdicts": judge(panel, CONTRASTS, draws=1000) if "verdicts" not in changes else (),
         "curves": training(),
         "environment": {"xstilts": "0.1.0", "torch": "2.13.0", "device": "cpu, 2 threads", "time": "17 min 4 s"},
         "provenance": tuple(

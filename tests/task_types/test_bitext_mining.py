@@ -45,7 +45,7 @@ def test_pairs_are_found_and_others_left_alone():
     examples = pile(60, alone=60) + pile(40, alone=40, tuning=True)
     kind = BitextMining()
     said = kind.decode(examples, None, vectors(examples))
-    scores = {name: items.value for name, items in kind.score(examples, said).items()}
+    scores = {name: 100 * items.ratio for name, items in kind.score(examples, said).items()}
     assert scores["f1"] > 95
     assert scores["recall"] > 95
     assert [p.id for p in said] == [e.id for e in examples]
@@ -55,7 +55,7 @@ def test_pairs_are_found_and_others_left_alone():
 def test_without_a_tuning_set_each_half_chooses_for_the_other():
     examples = pile(60, alone=60)
     said = BitextMining().decode(examples, None, vectors(examples))
-    assert BitextMining().score(examples, said)["f1"].value > 90
+    assert 100 * BitextMining().score(examples, said)["f1"].ratio > 90
 
 
 def test_the_gold_of_a_scored_sentence_does_not_choose_its_threshold():
@@ -80,10 +80,10 @@ def test_scores_are_those_of_the_pairs():
     examples = pile(2, alone=1)
     value = {"de-0": "en-0", "de-2": "en-1"}
     said = [Prediction(e.id, "de", value.get(e.id)) for e in examples]
-    scores = {name: items.value for name, items in BitextMining().score(examples, said).items()}
+    scores = {name: 100 * items.ratio for name, items in BitextMining().score(examples, said).items()}
     assert scores == {"f1": 50, "precision": 50, "recall": 50}
     nothing = BitextMining().score(examples, BitextMining().guess(examples))
-    assert {name: items.value for name, items in nothing.items()} == {"f1": 0, "precision": 0, "recall": 0}
+    assert {name: 100 * items.ratio for name, items in nothing.items()} == {"f1": 0, "precision": 0, "recall": 0}
 
 
 def test_one_pile_alone_has_no_pairs():
@@ -122,7 +122,7 @@ def test_a_smoke_run_keeps_pairs_whole_and_both_sides(tuning):
         assert {e.matches[0] for e in paired} <= {e.id for e in sides[1]}
     said = BitextMining().decode(kept, None, vectors(kept))
     assert BitextMining().score(kept, said)["recall"].denominator.sum() == 5
-    assert BitextMining().score(kept, said)["f1"].value > 60
+    assert 100 * BitextMining().score(kept, said)["f1"].ratio > 60
 
 
 def test_without_a_limit_everything_is_kept():

@@ -34,8 +34,8 @@ def test_the_highest_score_wins(xlmr):
     said = kind.decode(examples, rows, [np.array([0.0, 2.0], np.float32), np.array([1.0, 1.0], np.float32)])
     assert [p.value for p in said] == [1, 0]
     assert said[0].confidence == pytest.approx(1 / (1 + np.exp(-2)))
-    assert kind.score(examples, said)["accuracy"].value == 0
-    assert kind.score(examples, [Prediction("c", "en", 0), Prediction("d", "en", 0)])["accuracy"].value == 50
+    assert 100 * kind.score(examples, said)["accuracy"].ratio == 0
+    assert kind.score(examples, [Prediction("c", "en", 0), Prediction("d", "en", 0)])["accuracy"].ratio == 0.5
 
 
 def test_wrong_examples_are_refused():

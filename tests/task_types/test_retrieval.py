@@ -38,7 +38,7 @@ def test_the_nearest_is_by_angle_and_not_by_length(xlmr):
     said = TATOEBA.decode(examples, TATOEBA.encode(examples, xlmr, 64), outputs)
     assert [p.value["plain"] for p in said] == ["1", "0"]
     scores = TATOEBA.score(examples, said)
-    assert scores["accuracy"].value == 0
+    assert 100 * scores["accuracy"].ratio == 0
 
 
 def test_centring_takes_away_what_all_vectors_share(xlmr):
@@ -47,8 +47,8 @@ def test_centring_takes_away_what_all_vectors_share(xlmr):
     texts, english = meaning + np.float32([40, 0, 0]), meaning + np.float32([0, 40, 0])
     said = TATOEBA.decode(examples, TATOEBA.encode(examples, xlmr, 64), [*texts, *english])
     scores = TATOEBA.score(examples, said)
-    assert scores["accuracy_centred"].value == 100
-    assert scores["accuracy"].value < 100
+    assert 100 * scores["accuracy_centred"].ratio == 100
+    assert 100 * scores["accuracy"].ratio < 100
 
 
 def test_the_direction_says_which_side_is_searched(xlmr):
@@ -78,5 +78,5 @@ def test_the_benchmarks_sample_gets_the_benchmarks_score(shared_data):
         gold, said = path.read_text().split(), (folder / "predictions" / "tatoeba" / path.name).read_text().split()
         examples = [Pair(id=line, language="de", text="x", translation="y") for line in gold]
         found = [Prediction(g, "de", {"plain": s, "centred": s}) for g, s in zip(gold, said, strict=True)]
-        values.append(TATOEBA.score(examples, found)["accuracy"].value)
+        values.append(100 * TATOEBA.score(examples, found)["accuracy"].ratio)
     assert np.mean(values) == pytest.approx(expected, abs=1e-9)

@@ -49,9 +49,9 @@ def test_the_nearest_second_text_is_found_and_copies_count_alike():
     one, two = pair("a", "x", "y"), pair("b", "z", "w")
     predictions = KIND.decode([one, two], KIND.encode([], None, 8), found)
     assert [prediction.value for prediction in predictions] == ["b", "a"]
-    assert KIND.score([one, two], predictions)["accuracy"].value == 0
+    assert KIND.score([one, two], predictions)["accuracy"].ratio == 0
     same = [one, pair("b", "z", "y")]
-    assert KIND.score(same, [Prediction("a", "en", "b"), Prediction("b", "en", "a")])["accuracy"].value == 100
+    assert KIND.score(same, [Prediction("a", "en", "b"), Prediction("b", "en", "a")])["accuracy"].ratio == 1
 
 
 @pytest.mark.parametrize(

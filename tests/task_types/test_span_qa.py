@@ -139,7 +139,7 @@ def test_the_best_span_over_all_windows_is_the_prediction(xlmr):
     right = decoded(SpanQA(step=6), [example], xlmr, 24, lambda _, s, e: (9.0 * (s == start), 9.0 * (e == end)))
     assert right[0].value == "die Katze"
     assert right[0].confidence > 0.9
-    assert {name: items.value for name, items in SpanQA().score([example], right).items()} == {
+    assert {name: 100 * items.ratio for name, items in SpanQA().score([example], right).items()} == {
         "f1": 100,
         "exact_match": 100,
         "mean": 100,
@@ -218,9 +218,9 @@ def test_answers_that_are_not_where_they_should_be_are_refused():
 def test_scores_follow_the_rules_of_the_data_set():
     example = Question(id="q", language="de", context="Das Haus", question="?", answers=(Answer("Das Haus", 0),))
     said = [Prediction("q", "de", "Haus")]
-    assert SpanQA().score([example], said)["exact_match"].value == 0
-    assert SpanQA().score([example], said)["f1"].value == pytest.approx(200 / 3)
-    assert SpanQA(rules="mlqa").score([example], said)["exact_match"].value == 100
+    assert 100 * SpanQA().score([example], said)["exact_match"].ratio == 0
+    assert 100 * SpanQA().score([example], said)["f1"].ratio == pytest.approx(200 / 3)
+    assert 100 * SpanQA(rules="mlqa").score([example], said)["exact_match"].ratio == 100
 
 
 def test_guessing_says_the_most_frequent_answer():

@@ -101,8 +101,8 @@ def test_outputs_of_other_rows_are_a_bug_and_found(xlmr):
 
 def test_a_run_of_equal_tags_is_one_unit():
     both = scores(POS, [["NOUN", "NOUN", "VERB"]], [["NOUN", "VERB", "VERB"]])
-    assert both["f1"].value == 0  # gold units NOUN(0-1) VERB(2), said NOUN(0) VERB(1-2)
-    assert both["accuracy"].value == pytest.approx(100 * 2 / 3)
+    assert 100 * both["f1"].ratio == 0  # gold units NOUN(0-1) VERB(2), said NOUN(0) VERB(1-2)
+    assert 100 * both["accuracy"].ratio == pytest.approx(100 * 2 / 3)
 
 
 def test_tags_that_begin_with_s_are_units_word_by_word():
@@ -113,7 +113,7 @@ def test_tags_that_begin_with_s_are_units_word_by_word():
 def test_units_do_not_reach_over_sentences():
     both = scores(POS, [["NOUN"], ["NOUN"]], [["NOUN"], ["VERB"]])
     assert both["f1"].numerator.tolist() == [2, 0]
-    assert both["f1"].value == 50
+    assert 100 * both["f1"].ratio == 50
 
 
 def test_entities_are_counted_as_conlleval_counts_them():
@@ -151,7 +151,7 @@ def test_the_benchmarks_samples_get_the_benchmarks_scores(shared_data):
     ner = Tagging(tags=("O",))
     for name, kind in (("udpos", POS), ("panx", ner)):
         values = [
-            scores(kind, blocks(path), blocks(folder / "predictions" / name / path.name))["f1"].value
+            100 * scores(kind, blocks(path), blocks(folder / "predictions" / name / path.name))["f1"].ratio
             for path in sorted((folder / "labels" / name).glob("*.tsv"))
         ]
         assert np.mean(values) == pytest.approx(expected[name]["f1"], abs=1e-9)

@@ -119,8 +119,8 @@ def sample(panel: Panel, quantities: Mapping[K, Quantity], *, draws: int = DRAWS
         value = float(by_seed.mean())
         if quantity.over:
             base = _by_seed(panel, quantity.over, seeds)
-            value = _percent(np.float64(by_seed.mean()), np.float64(base.mean())).item()
-            above, by_seed = _percent(above, below), _percent(by_seed, base)
+            value = 100.0 * _ratio(np.float64(by_seed.mean()), np.float64(base.mean())).item()
+            above, by_seed = 100.0 * _ratio(above, below), 100.0 * _ratio(by_seed, base)
         missing = tuple(s for s in panel.seeds if s not in seeds)
         found[name] = Sample(
             value=value,
@@ -134,9 +134,9 @@ def sample(panel: Panel, quantities: Mapping[K, Quantity], *, draws: int = DRAWS
     return found
 
 
-def _percent(part: Floats | np.float64, whole: Floats | np.float64) -> Floats:
-    """100 x part / whole, and 0 where the whole is 0."""
-    return np.divide(100.0 * part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=np.asarray(whole) != 0)
+def _ratio(part: Floats | np.float64, whole: Floats | np.float64) -> Floats:
+    """Part / whole, and 0 where the whole is 0."""
+    return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=np.asarray(whole) != 0)
 
 
 def _by_seed(panel: Panel, weights: Weights, seeds: Sequence[int]) -> Floats:
@@ -214,19 +214,20 @@ class _Stream:
         # Counts are small whole numbers: single precision halves the time and costs no digit that is printed.
         counts = np.bincount(flat.ravel(), minlength=draws * size).reshape(draws, size).astype(np.float32)
         totals = (counts @ self.group.matrix).astype(np.float64)
-        return _percent(totals[:, self.group.numerators], totals[:, self.group.denominators])
+        return self.group.scales * _ratio(totals[:, self.group.numerators], totals[:, self.group.denominators])
 
     def influences(self, start: int, stop: int) -> Floats:
-        """(items, series): how far each of these items moves each score when it is drawn once more, in points.
+        """(items, series): how far each of these items moves each score when it is drawn once more, in its unit.
 
-        For a score R = 100 x sum(numerators) / sum(denominators) that is 100 x (numerator - R / 100 x denominator)
-        over the sum of denominators, the derivative of R by the item's count.
+        For a score R = scale x r, r = sum(numerators) / sum(denominators), that is scale x (numerator - r x
+        denominator) over the sum of denominators, the derivative of R by the item's count.
         """
         totals = self.group.matrix.sum(axis=0, dtype=np.float64)
         below = totals[self.group.denominators]
-        ratio = _percent(totals[self.group.numerators], below) / 100
+        ratio = _ratio(totals[self.group.numerators], below)
         some = self.group.matrix[start:stop]
-        return _percent(some[:, self.group.numerators] - ratio * some[:, self.group.denominators], below)
+        moves = some[:, self.group.numerators] - ratio * some[:, self.group.denominators]
+        return self.group.scales * _ratio(moves, below)
 
 
 def _entries(group: Group, sums: Sequence[Sum], width: int) -> Iterator[tuple[int, int, float]]:

@@ -18,6 +18,7 @@ from xstilts.analysis.components import Components
 from xstilts.analysis.contrast import SUPPORTED, Contrast
 from xstilts.analysis.panel import Panel
 from xstilts.analysis.verdict import Verdict, judge
+from xstilts.metrics.metric import ACCURACY
 from xstilts.study.results import ScoredCell
 
 BASELINE, TARGET, LANGUAGE = "none", "simulated", "xx"
@@ -102,7 +103,8 @@ def _cell(recipe: str, seed: int, points: NDArray[np.float64]) -> ScoredCell:
         target=TARGET,
         language=LANGUAGE,
         seed=seed,
-        metric="accuracy",
+        metric=ACCURACY,
+        guess=0.0,
         ids=IDS,
         numerator=points / 100,
         denominator=np.ones(len(IDS)),

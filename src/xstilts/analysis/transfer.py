@@ -10,20 +10,21 @@ from typing import NamedTuple
 from xstilts.analysis import bootstrap
 from xstilts.analysis.bootstrap import Quantity, Weights
 from xstilts.analysis.panel import Panel, Place
+from xstilts.analysis.quantities import Spot, difference, mean, sign, spots
 from xstilts.analysis.stats import Estimate
 
 BASELINE = "none"
-SOURCE = "en"
 
 
 class Summary(NamedTuple):
     """One recipe on one target: all that the matrix of gains and the table of gaps show.
 
-    `score` and `gain` are means over the zero-shot languages, `gain_all` over every language; `gain_source` is the
-    gain in the language of training. `relative` is the gain in percent of the baseline's score. `gap` is the
-    score in the training language less the zero-shot mean (Hu et al. 2020) and `gap_change` the gap less the
-    baseline's: a larger gap can come from a better English score alone, so both terms stand beside it. None where
-    there is nothing to compare: the baseline has no gain, a target without English test data no gap.
+    All by the target's headline metric. `score` is the mean over the recipe's zero-shot languages; `gain` that over
+    the languages that are zero-shot for the baseline as well, `gain_all` over every language, `gain_source` over
+    those of the target's training. `relative` is the gain in percent of the baseline's score. `gap` is how much better
+    the training languages are than the zero-shot mean (Hu et al. 2020) and `gap_change` the gap less the baseline's: a
+    larger gap can come from a better score in training alone, so both terms stand beside it. None where there is
+    nothing to compare: the baseline has no gain, a target without test data in a training language no gap.
     """
 
     encoder: str
@@ -67,10 +68,10 @@ class Transfer:
 def transfer(panel: Panel, *, draws: int = bootstrap.DRAWS, seed: int = 0) -> Transfer:
     """Scores, gains and gaps with intervals, of every encoder, recipe, target and language."""
     quantities: dict[tuple[str, ...], Quantity] = {}
-    for place in panel.cells:
+    for place in headline_places(panel):
         quantities["score", *place] = Quantity(((place, 1.0),))
         if place.recipe != BASELINE:
-            quantities["gain", *place] = Quantity(difference(*place[:2], BASELINE, [place[2:]]))
+            quantities["gain", *place] = Quantity(difference(panel, *place[:2], BASELINE, [Spot(*place[2:])]))
     for encoder in panel.named("encoder"):
         for recipe in panel.named("recipe"):
             for target in panel.named("target"):
@@ -84,56 +85,61 @@ def transfer(panel: Panel, *, draws: int = bootstrap.DRAWS, seed: int = 0) -> Tr
     return _collect(panel, estimates)
 
 
-def zero_shot(panel: Panel, target: str) -> tuple[str, ...]:
-    """The target's languages other than that of training."""
-    return tuple(language for language in panel.languages(target) if language != SOURCE)
+def headline_places(panel: Panel) -> list[Place]:
+    """Every score by its target's headline metric."""
+    return [place for place in panel.cells if place.metric == panel.headline(place.target)]
 
 
-def difference(encoder: str, better: str, than: str, where: Sequence[tuple[str, ...]]) -> Weights:
-    """Weights of the mean, over (target, language) pairs `where`, of the score of `better` less that of `than`."""
-    return mean(encoder, better, where) + mean(encoder, than, where, -1.0)
-
-
-def mean(encoder: str, recipe: str, where: Sequence[tuple[str, ...]], sign: float = 1.0) -> Weights:
-    """Weights of the mean score of a recipe over (target, language) pairs; every target counts alike."""
-    targets = [target for target, _ in where]
-    share = {target: sign / (targets.count(target) * len(set(targets))) for target in targets}
-    return tuple((Place(encoder, recipe, target, language), share[target]) for target, language in where)
+def compared(panel: Panel, encoder: str, target: str, recipe: str) -> list[Spot]:
+    """The target's scores in the languages that are zero-shot for the recipe and for the baseline."""
+    return spots(panel, target, panel.zero_shot(encoder, target, (recipe, BASELINE)))
 
 
 def _overall(panel: Panel, encoder: str, recipe: str) -> Weights:
-    where = [(target, language) for target in panel.named("target") for language in zero_shot(panel, target)]
-    return difference(encoder, recipe, BASELINE, where)
+    """The gain over all targets; none where their units differ, since points and nats have no mean."""
+    units = {metric.unit for target in panel.named("target") if (metric := panel.metric(target))}
+    where = [spot for target in panel.named("target") for spot in compared(panel, encoder, target, recipe)]
+    return difference(panel, encoder, recipe, BASELINE, where) if len(units) == 1 else ()
 
 
 def _summary(panel: Panel, encoder: str, recipe: str, target: str) -> dict[str, Quantity]:
-    away = [(target, language) for language in zero_shot(panel, target)]
-    every = [(target, language) for language in panel.languages(target)]
-    source = [(target, SOURCE)] if (target, SOURCE) in every else []
+    away = spots(panel, target, panel.zero_shot(encoder, target, (recipe,)))
+    source = spots(panel, target, panel.sources(encoder, target, recipe))
     found = {"score": mean(encoder, recipe, away), "score_source": mean(encoder, recipe, source)}
     if source and away:
-        found["gap"] = found["score_source"] + mean(encoder, recipe, away, -1.0)
+        found["gap"] = _gap(panel, encoder, recipe, source, away)
     if recipe == BASELINE:
         return {name: Quantity(weights) for name, weights in found.items()}
-    found["gain"] = difference(encoder, recipe, BASELINE, away)
-    found["gain_all"] = difference(encoder, recipe, BASELINE, every)
-    found["gain_source"] = difference(encoder, recipe, BASELINE, source)
-    if "gap" in found:
-        found["gap_change"] = found["gain_source"] + difference(encoder, BASELINE, recipe, away)
+    both = compared(panel, encoder, target, recipe)
+    trained = [spot for spot in source if spot.language in panel.sources(encoder, target, BASELINE)]
+    found["gain"] = difference(panel, encoder, recipe, BASELINE, both)
+    found["gain_all"] = difference(panel, encoder, recipe, BASELINE, spots(panel, target, panel.languages(target)))
+    found["gain_source"] = difference(panel, encoder, recipe, BASELINE, trained)
+    if trained and both:
+        # The baseline's gap is taken over the same languages: its own may be others where recipes differ in labels.
+        before = _gap(panel, encoder, BASELINE, trained, both)
+        now = _gap(panel, encoder, recipe, trained, both)
+        found["gap_change"] = now + tuple((place, -weight) for place, weight in before)
     quantities = {name: Quantity(weights) for name, weights in found.items()}
-    if away:
-        quantities["relative"] = Quantity(found["gain"], over=mean(encoder, BASELINE, away))
+    if both:
+        quantities["relative"] = Quantity(found["gain"], over=mean(encoder, BASELINE, both))
     return quantities
+
+
+def _gap(panel: Panel, encoder: str, recipe: str, source: Sequence[Spot], away: Sequence[Spot]) -> Weights:
+    """How much better the languages of training are than the others."""
+    weights = mean(encoder, recipe, source) + mean(encoder, recipe, away, -1.0)
+    return tuple((place, sign(panel, place) * weight) for place, weight in weights)
 
 
 def _collect(panel: Panel, estimates: Mapping[tuple[str, ...], Estimate]) -> Transfer:
     by_place = {
-        kind: {Place(*name[1:]): value for name, value in estimates.items() if name[0] == kind and len(name) == 5}
+        kind: {Place(*name[1:]): value for name, value in estimates.items() if name[0] == kind and len(name) == 6}
         for kind in ("score", "gain")
     }
     triples = dict.fromkeys(place[:3] for place in panel.cells)
     expected = [
-        Place(encoder, recipe, target, language)
+        Place(encoder, recipe, target, language, panel.headline(target))
         for encoder in panel.named("encoder")
         for recipe in panel.named("recipe")
         for target in panel.named("target")
@@ -146,14 +152,14 @@ def _collect(panel: Panel, estimates: Mapping[tuple[str, ...], Estimate]) -> Tra
             Summary(*triple, *(estimates.get((name, *triple)) for name in Summary._fields[3:])) for triple in triples
         ),
         overall={(name[1], name[2]): value for name, value in estimates.items() if name[0] == "overall"},
-        harm=_harm(by_place["gain"]),
+        harm=_harm(panel, by_place["gain"]),
         absent=panel.absent(expected),
     )
 
 
-def _harm(gains: Mapping[Place, Estimate]) -> tuple[Harm, ...]:
+def _harm(panel: Panel, gains: Mapping[Place, Estimate]) -> tuple[Harm, ...]:
     counted: dict[tuple[str, str], list[bool]] = {}
     for place, gain in gains.items():
-        if place.language != SOURCE:
+        if place.language in panel.zero_shot(place.encoder, place.target, (place.recipe, BASELINE)):
             counted.setdefault((place.encoder, place.recipe), []).append(gain.high < 0)
     return tuple(Harm(encoder, recipe, sum(found), len(found)) for (encoder, recipe), found in counted.items())

@@ -23,8 +23,8 @@ from xstilts.analysis.contrast import (
 )
 from xstilts.analysis.gates import Facts, Gate, gates
 from xstilts.analysis.panel import Panel, Place
+from xstilts.analysis.quantities import Spot, difference, spots
 from xstilts.analysis.stats import Estimate
-from xstilts.analysis.transfer import difference, zero_shot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,9 +88,9 @@ def judge(
     looked at before it is finished.
     """
     cases = {(number, encoder): c for number, c in enumerate(contrasts) for encoder in panel.named("encoder")}
-    wheres = {case: _where(panel, contrast) for case, contrast in cases.items()}
+    wheres = {case: _where(panel, contrast, case[1]) for case, contrast in cases.items()}
     quantities = {
-        case: Quantity(difference(case[1], cases[case].better, cases[case].than, where))
+        case: Quantity(difference(panel, case[1], cases[case].better, cases[case].than, where))
         for case, where in wheres.items()
     }
     samples = bootstrap.sample(panel, quantities, draws=draws, seed=seed)
@@ -105,28 +105,49 @@ def judge(
             case[1],
             samples.get(case),
             _Correction(p, level, strictest),
-            _grounds(panel, contrast, quantities[case], facts),
+            _grounds(panel, case[1], contrast, quantities[case], facts),
         )
         for (case, contrast), (p, level) in zip(cases.items(), corrected, strict=True)
     )
 
 
-def _where(panel: Panel, contrast: Contrast) -> list[tuple[str, str]]:
-    """The (target, language) pairs that the contrast averages over; none where a target has no score at all."""
-    languages = {target: contrast.languages or zero_shot(panel, target) for target in contrast.on}
+def _where(panel: Panel, contrast: Contrast, encoder: str) -> list[Spot]:
+    """The scores that the contrast averages over; none where a target has no score at all to average."""
+    recipes = (contrast.better, contrast.than)
+    languages = {target: contrast.languages or panel.zero_shot(encoder, target, recipes) for target in contrast.on}
     if not all(languages.values()):
         return []
-    return [(target, language) for target, found in languages.items() for language in found]
+    return [spot for target, some in languages.items() for spot in spots(panel, target, some, contrast.metric)]
 
 
 def _grounds(
-    panel: Panel, contrast: Contrast, quantity: Quantity, facts: Facts | None
+    panel: Panel, encoder: str, contrast: Contrast, quantity: Quantity, facts: Facts | None
 ) -> tuple[tuple[Gate, ...], tuple[str, ...]]:
     """The gates and the keys of the scores that a verdict rests on."""
     if quantity.weights:
-        return gates(panel, quantity.places, facts or Facts()), _keys(panel, quantity.places)
-    lacking = [target for target in contrast.on if not zero_shot(panel, target)]
-    return (Gate("all seeds complete", False, f"no zero-shot score on {' and '.join(lacking)}"),), ()
+        checked = gates(panel, quantity.places, facts or Facts())
+        return (*checked, _left_out(panel, encoder, contrast)), _keys(panel, quantity.places)
+    recipes = (contrast.better, contrast.than)
+    lacking = [target for target in contrast.on if not panel.zero_shot(encoder, target, recipes)]
+    where = f"no score in a language that is zero-shot for {' and '.join(recipes)} on {' and '.join(lacking)}"
+    return (Gate("all seeds complete", False, where),), ()
+
+
+def _left_out(panel: Panel, encoder: str, contrast: Contrast) -> Gate:
+    """Which languages are averaged though a recipe has seen labels in them, or left out because one of them has."""
+    name = "languages are zero-shot for both recipes"
+    seen: dict[str, list[str]] = {}
+    for target in contrast.on:
+        free = panel.zero_shot(encoder, target, (contrast.better, contrast.than))
+        for language in panel.languages(target):
+            if language not in free and (contrast.languages is None or language in contrast.languages):
+                seen.setdefault(target, []).append(language)
+    if not seen:
+        return Gate(name, True, "no language left out")
+    where = "; ".join(f"{target} ({', '.join(languages)})" for target, languages in seen.items())
+    if contrast.languages is None:
+        return Gate(name, True, f"left out, since a recipe has seen labels of the task in them: {where}")
+    return Gate(name, None, f"named by the claim, though a recipe has seen labels of the task in them: {where}")
 
 
 def _keys(panel: Panel, places: Sequence[Place]) -> tuple[str, ...]:

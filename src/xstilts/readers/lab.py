@@ -47,6 +47,11 @@ class LabData:
     pivot: bool = False
 
     @property
+    def translations(self) -> tuple[str, ...]:
+        """The languages of translations beside a document, where there are any: all."""
+        return self.languages if self.kind in ("corpus", "corpus-parallel") else ()
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages that have such examples."""
         return self.settings.codes[1:] if self.pivot else self.settings.codes
@@ -73,6 +78,7 @@ def task(made: LabData, *, type: TaskType, headline: str, about: str) -> Task:
     return Task(
         type=type,
         languages=made.languages,
+        translations=made.translations,
         train_language=made.settings.codes[0],
         made=made,
         headline=headline,
@@ -88,7 +94,13 @@ def in_world(lab_task: Task, settings: LabSettings) -> Task:
     if not isinstance(made, LabData):
         raise UserError("only tasks of the lab can move to another world: this one reads files")
     made = replace(made, settings=settings)
-    return replace(lab_task, made=made, languages=made.languages, train_language=settings.codes[0])
+    return replace(
+        lab_task,
+        made=made,
+        languages=made.languages,
+        translations=made.translations,
+        train_language=settings.codes[0],
+    )
 
 
 def texts(exercise: str, label: Callable[[str], str | float] = str) -> LabData:

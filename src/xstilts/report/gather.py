@@ -7,8 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from xstilts.analysis.contrast import Contrast
-from xstilts.analysis.gates import Facts
+from xstilts.analysis.contrast import contrasts
+from xstilts.analysis.gates import Facts, LearnedCheck
 from xstilts.analysis.panel import Panel
 from xstilts.analysis.transfer import transfer
 from xstilts.analysis.verdict import judge
@@ -16,7 +16,7 @@ from xstilts.graph import recipe
 from xstilts.graph.stage import closure
 from xstilts.graph.store import Store
 from xstilts.report.data import Curve, Provenance, ReportData
-from xstilts.study import collect
+from xstilts.study import claims, collect
 from xstilts.study.expansion.expand import Expansion, GridCell
 from xstilts.study.lineage import phases
 from xstilts.study.settings.study import Study
@@ -28,19 +28,8 @@ def gather(study: Study, expansion: Expansion, store: Store, *, command: str = "
     """Estimates, verdicts and everything else for the page, from what is in the store."""
     done, missing = collect.finished(expansion.cells, store)
     checked, _ = collect.finished(expansion.checks, store)
-    panel = Panel.of(collect.by_item(done, store), study.seed_list)
-    facts = Facts(chance=dict(_chance(done, store)), learned=_learned(checked, store))
-    contrasts = [
-        Contrast(
-            claim=claim.claim,
-            better=claim.better,
-            than=claim.than,
-            on=claim.targets,
-            smallest_effect=claim.smallest_effect,
-            languages=claim.languages,
-        )
-        for claim in study.contrasts
-    ]
+    panel = Panel.of(collect.by_item(done, store, claims.metrics(study)), study.seed_list)
+    facts = Facts(intermediate=tuple(_checks(checked, store)))
     used = closure([cell.score for cell in (*done, *checked)])
     recipes = {stage.key: _json(store.folder(stage) / recipe.NAME) for stage in used}
     return ReportData(
@@ -48,7 +37,7 @@ def gather(study: Study, expansion: Expansion, store: Store, *, command: str = "
         question=study.question,
         transfer=transfer(panel),
         rows=tuple(collect.rows(study.study, done, store)),
-        verdicts=judge(panel, contrasts, facts),
+        verdicts=judge(panel, contrasts(study), facts),
         curves=tuple(_curves(done, store)),
         environment=_environment(recipes.values()),
         provenance=tuple(Provenance(label=stage.label, key=stage.key, recipe=recipes[stage.key]) for stage in used),
@@ -63,31 +52,27 @@ def _json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _headline(cell: GridCell, store: Store) -> Iterator[dict[str, Any]]:
-    metric = cell.declared.headline
-    return (score for score in collect.read_scores(store.folder(cell.score)) if score["metric"] == metric)
-
-
-def _chance(cells: Iterable[GridCell], store: Store) -> Iterator[tuple[tuple[str, str], float]]:
-    """What guessing scores, by target and language."""
+def _checks(cells: Iterable[GridCell], store: Store) -> Iterator[LearnedCheck]:
+    """By recipe and task: its score in the language of training and what guessing scores, means over seeds."""
+    groups: dict[tuple[str, str, str], list[GridCell]] = {}
     for cell in cells:
-        for score in _headline(cell, store):
-            yield (cell.target, score["language"]), score["guess"]
-
-
-def _learned(cells: Iterable[GridCell], store: Store) -> dict[str, tuple[tuple[str, float, float], ...]]:
-    """By recipe: intermediate task, its English score (mean over seeds) and what guessing scores."""
-    values: dict[str, dict[str, list[tuple[float, float]]]] = {}
-    for cell in cells:
-        for score in _headline(cell, store):
-            values.setdefault(cell.recipe, {}).setdefault(cell.target, []).append((score["value"], score["guess"]))
-    return {
-        name: tuple(
-            (task, sum(value for value, _ in pairs) / len(pairs), sum(guess for _, guess in pairs) / len(pairs))
-            for task, pairs in tasks.items()
-        )
-        for name, tasks in values.items()
-    }
+        groups.setdefault((cell.encoder, cell.recipe, cell.target), []).append(cell)
+    for (encoder, after, name), group in groups.items():
+        metric = group[0].declared.metrics[group[0].declared.headline]
+        scores = [score for cell in group for score in collect.read_scores(store.folder(cell.score))]
+        scores = [score for score in scores if score["metric"] == metric.name]
+        for language in dict.fromkeys(score["language"] for score in scores):
+            found = [score for score in scores if score["language"] == language]
+            guesses = [score["guess"] for score in found]
+            yield LearnedCheck(
+                encoder=encoder,
+                recipe=after,
+                task=name,
+                language=language,
+                metric=metric,
+                value=sum(score["value"] for score in found) / len(found),
+                guess=None if None in guesses else sum(guesses) / len(guesses),
+            )
 
 
 def _curves(cells: Iterable[GridCell], store: Store) -> Iterator[Curve]:

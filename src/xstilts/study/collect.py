@@ -1,7 +1,7 @@
 """From finished stages to plain results: rows and scores by item."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from xstilts.graph.store import Store
 from xstilts.study import results
 from xstilts.study.expansion.expand import GridCell
+from xstilts.study.exposure import exposure
 from xstilts.study.results import Row
 from xstilts.study.stages.score import ITEMS, SCORES
 
@@ -45,28 +46,37 @@ def rows(study: str, cells: Iterable[GridCell], store: Store) -> list[Row]:
 
 
 def read_scores(folder: Path) -> list[dict[str, Any]]:
-    """The scores in a Score stage's folder: language, metric, value, n and what guessing gives."""
+    """The scores in a Score stage's folder: language, metric, value, n and what guessing gives (or null)."""
     scores: list[dict[str, Any]] = json.loads((folder / SCORES).read_text())
     return scores
 
 
-def by_item(cells: Iterable[GridCell], store: Store) -> Iterator[results.ScoredCell]:
-    """The headline score of every finished cell and language, item by item."""
+def by_item(
+    cells: Iterable[GridCell], store: Store, metrics: Mapping[str, Collection[str]] | None = None
+) -> Iterator[results.ScoredCell]:
+    """The scores of every finished cell and language, item by item: the headline and, by target, those of `metrics`."""
     for cell in cells:
-        metric = cell.declared.headline
-        table = pq.ParquetFile(store.folder(cell.score) / ITEMS).read()
-        table = table.filter(pc.equal(table["metric"], metric))
-        for language in cell.score.predictions.data_slice.languages:
-            part = table.filter(pc.equal(table["language"], language))
-            yield results.ScoredCell(
-                encoder=cell.encoder,
-                recipe=cell.recipe,
-                target=cell.target,
-                language=language,
-                seed=cell.seed,
-                metric=metric,
-                ids=tuple(part["id"].to_pylist()),
-                numerator=part["numerator"].to_numpy(),
-                denominator=part["denominator"].to_numpy(),
-                key=cell.score.key,
-            )
+        folder = store.folder(cell.score)
+        seen = exposure(cell.score.predictions)
+        guesses = {(score["language"], score["metric"]): score["guess"] for score in read_scores(folder)}
+        table = pq.ParquetFile(folder / ITEMS).read()
+        for name, metric in cell.declared.metrics.items():
+            if name != cell.declared.headline and name not in (metrics or {}).get(cell.target, ()):
+                continue
+            rows = table.filter(pc.equal(table["metric"], name))
+            for language in cell.score.predictions.data_slice.languages:
+                part = rows.filter(pc.equal(rows["language"], language))
+                yield results.ScoredCell(
+                    encoder=cell.encoder,
+                    recipe=cell.recipe,
+                    target=cell.target,
+                    language=language,
+                    seed=cell.seed,
+                    metric=metric,
+                    ids=tuple(part["id"].to_pylist()),
+                    numerator=part["numerator"].to_numpy(),
+                    denominator=part["denominator"].to_numpy(),
+                    guess=guesses[language, name],
+                    exposure=seen,
+                    key=cell.score.key,
+                )

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from xstilts.metrics.metric import Metric
+from xstilts.study.exposure import Exposure
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One score: `value` in points from 0 to 100 over `n` items; `key` is the Score stage that it came from."""
+    """One score: `value` in the metric's unit over `n` items; `key` is the Score stage that it came from."""
 
     study: str
     encoder: str
@@ -24,10 +27,11 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class ScoredCell:
-    """One score kept by item: its value is 100 x sum(numerator) / sum(denominator).
+    """One score kept by item: its value is the metric's scale x sum(numerator) / sum(denominator).
 
-    `ids` name the items; an item's translations have the same id in every language, so that they can be drawn
-    together. The arrays are (items,) float64. `key` is the Score stage that it came from.
+    `guess` is what guessing gives, None where that is not known; `exposure` what the model had seen of each language.
+    `ids` name the items; an item's translations have the same id in every language, so that they can be drawn together.
+    The arrays are (items,) float64. `key` is the Score stage that it came from.
     """
 
     encoder: str
@@ -35,14 +39,15 @@ class ScoredCell:
     target: str
     language: str
     seed: int
-    metric: str
+    metric: Metric
     ids: tuple[str, ...] = field(repr=False)
     numerator: NDArray[np.float64] = field(repr=False)
     denominator: NDArray[np.float64] = field(repr=False)
+    guess: float | None = None
+    exposure: Exposure = field(default=Exposure(), repr=False)
     key: str = ""
 
     @property
     def value(self) -> float:
-        """The score over all items, in points from 0 to 100 (0 where the denominators sum to 0)."""
-        total = float(self.denominator.sum())
-        return 100.0 * float(self.numerator.sum()) / total if total else 0.0
+        """The score over all items, in the metric's unit (0 where the denominators sum to 0)."""
+        return self.metric.value(self.numerator, self.denominator)

@@ -8,14 +8,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts.base.errors import UserError
+from xstilts.metrics.metric import Items, Metric
 from xstilts.metrics.parallel_text import MEASURES, measures
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec, pool_head
-from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.base import Prediction, pairs
 from xstilts.task_types.retrieval import Pair, SentenceRetrieval
 
-SHARES = ("alignment_centred", "alignment_cosine", "alignment_margin", "language_probe")
-"""Measures that are shares of items; the others are what they are in `metrics.similarity`."""
+PRECISIONS = ("alignment_centred", "alignment_cosine", "alignment_margin")
+
+
+def _metric(name: str) -> Metric:
+    """What a measure means: shares of items are in points, the others are what they are in `metrics.similarity`."""
+    if name in PRECISIONS:
+        return Metric(name=name, smallest_effect=2.0)
+    if name == "language_probe":  # the less a language can be told from another, the better; half is all the same
+        return Metric(name=name, better="lower", ceiling=None)
+    if name in ("cka", "anc"):
+        return Metric(name=name, unit="of similarity", scale=1.0, ceiling=1.0, smallest_effect=0.02, digits=3)
+    unit = "of distance" if name == "centroid_distance" else "of residual"
+    return Metric(name=name, unit=unit, better="lower", scale=1.0, ceiling=0.0, smallest_effect=0.02, digits=3)
+
+
+METRICS = tuple(map(_metric, MEASURES))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +62,9 @@ class Alignment:
         return True
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """Every measure of `metrics.parallel_text`."""
-        return tuple(MEASURES)
+        return METRICS
 
     def check(self, example: Pair) -> str | None:
         """Why the pair cannot be used: an empty side."""
@@ -84,10 +99,12 @@ class Alignment:
         ]
 
     def guess(self, examples: Sequence[Pair]) -> list[Prediction]:
-        """What vectors of no meaning give: one hit in all, half of the languages told, and nothing in common."""
-        chance = dict.fromkeys(MEASURES, 0.0) | {"language_probe": 0.5, "procrustes_identity": 2.0}
-        chance |= {name: 1 / len(examples) for name in SHARES[:3]} | {"procrustes_rotation": 2.0}
-        value = {name: [number] for name, number in chance.items()}
+        """What vectors of no meaning give: one hit in all and nothing in common. How far languages lie apart hangs on
+        more than meaning, so what would be no feat there is not known.
+        """
+        chance = {"cka": 0.0, "anc": 0.0, "procrustes_identity": 2.0, "procrustes_rotation": 2.0}
+        chance |= dict.fromkeys(PRECISIONS, 1 / len(examples))
+        value = {name: [chance.get(name)] for name in MEASURES}
         return [Prediction(example.id, example.language, value) for example in examples]
 
     def score(self, examples: Sequence[Pair], predictions: Sequence[Prediction]) -> dict[str, Items]:
@@ -102,8 +119,7 @@ def _finite(by_layer: Sequence[Mapping[str, NDArray[np.float64]]], name: str, it
 
 
 def _items(values: Sequence[Mapping[str, Sequence[float | None]]], name: str) -> Items:
-    """The mean over layers of every item; a value of a measure that is no share is kept in hundredths."""
-    scale = 1.0 if name in SHARES else 0.01
+    """The mean over layers of every item."""
     by_layer = np.array([value[name] for value in values], np.float64)  # (items, layers), None becomes NaN
     known = np.asarray(np.isfinite(by_layer).all(axis=1))
-    return Items(np.where(known, scale * by_layer.mean(axis=1), 0.0), known.astype(np.float64))
+    return Items(np.where(known, by_layer.mean(axis=1), 0.0), known.astype(np.float64))

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts.base.errors import UserError
+from xstilts.metrics.metric import Items, Metric
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types.hub import HubCopy, Reader
@@ -27,23 +28,6 @@ class Prediction(NamedTuple):
     language: str
     value: Any
     confidence: float | None = None
-
-
-class Items(NamedTuple):
-    """One metric on single items: its value over any set of items is 100 x sum(numerator) / sum(denominator).
-
-    Accuracy has 1 for a right item over 1; an F1 has 2 x (true positives) over (predicted + gold). Kept by item
-    so that a bootstrap can draw items anew. Both arrays are (items,) float64.
-    """
-
-    numerator: NDArray[np.float64]
-    denominator: NDArray[np.float64]
-
-    @property
-    def value(self) -> float:
-        """The metric over all items, in points from 0 to 100 (0 where the denominators sum to 0)."""
-        total = float(self.denominator.sum())
-        return 100.0 * float(self.numerator.sum()) / total if total else 0.0
 
 
 class TaskType(Protocol):
@@ -70,8 +54,8 @@ class TaskType(Protocol):
         ...
 
     @property
-    def metrics(self) -> tuple[str, ...]:
-        """The metrics that `score` returns."""
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics that `score` returns, in that order."""
         ...
 
     def check(self, example: Any) -> str | None:
@@ -92,8 +76,11 @@ class TaskType(Protocol):
         """One prediction an example, in order. `outputs` holds the head's output for every row."""
         ...
 
-    def guess(self, examples: Sequence[Any]) -> list[Prediction]:
-        """What someone would predict who knows how often every answer comes and cannot read: the bar for learning."""
+    def guess(self, examples: Sequence[Any]) -> list[Prediction] | None:
+        """What someone would predict who knows how often every answer comes and cannot read: the bar for learning.
+
+        None where examples do not tell what guessing would give.
+        """
         ...
 
     def score(self, examples: Sequence[Any], predictions: Sequence[Prediction]) -> dict[str, Items]:
@@ -143,8 +130,8 @@ class Task:
     language as XTREME spells it and `{code}` for its entry in `codes` (a language without one has no such file);
     `*` matches several files; `a + b` names files that are read side by side. `layouts` are alternatives to
     `files`: the first layout whose patterns are all there is used, that of the `hub` last. A `pooled` task uses those
-    that are there. A task with `made` has no files: its examples come from there. `sizes` of splits are for estimates
-    of cost.
+    that are there. A task with `made` has no files: its examples come from there. Text that stands beside
+    translations says in which languages those are (`translations`). `sizes` of splits are for estimates of cost.
     """
 
     type: TaskType
@@ -161,8 +148,15 @@ class Task:
     hub: HubCopy | None = None
     pooled: bool = False
     train_language: str = "en"
+    translations: tuple[str, ...] = ()
     sizes: Mapping[str, Size] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    @property
+    def metrics(self) -> dict[str, Metric]:
+        """The metrics of its type by name, the headline first."""
+        found = {metric.name: metric for metric in self.type.metrics}
+        return {self.headline: found[self.headline], **found}
 
     @property
     def _layouts(self) -> tuple[Layout, ...]:

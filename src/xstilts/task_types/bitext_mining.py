@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts.metrics import mining
+from xstilts.metrics.metric import Items, Metric
 from xstilts.metrics.mining import Vectors
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec, pool_head
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.base import Prediction, pairs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,9 +63,9 @@ class BitextMining:
         return True
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """F1, precision and recall over pairs."""
-        return ("f1", "precision", "recall")
+        return tuple(Metric(name=name, smallest_effect=2.0) for name in ("f1", "precision", "recall"))
 
     def check(self, example: MinedSentence) -> str | None:
         """Why the sentence cannot be used: it is empty."""

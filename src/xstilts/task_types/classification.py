@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts.base.errors import UserError, unknown
+from xstilts.metrics.metric import ACCURACY, F1, Items, Metric
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.base import Prediction, pairs
 from xstilts.task_types.edits import EditableText, Replacement, rewritten
 
 Pooling = Literal["first", "max"]
@@ -67,9 +68,9 @@ class Classification:
         return True
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """Accuracy, and F1 where a positive label is declared."""
-        return ("accuracy",) if self.positive is None else ("accuracy", "f1")
+        return (ACCURACY,) if self.positive is None else (ACCURACY, F1)
 
     def check(self, example: Text) -> str | None:
         """Why the example cannot be used: an empty text or an unknown label."""

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from xstilts.metrics.alignment import centred
 from xstilts.metrics.lexicon_induction import lexicon_hits
+from xstilts.metrics.metric import Items, Metric
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import WORD_EMBEDDINGS, HeadSpec, pool_head
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.base import Prediction, pairs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,12 +52,13 @@ class LexiconInduction:
         return True
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """Precision at 1, without and with centring, and that of words that no translation is spelt like.
 
         Words that are spelt alike share their pieces and are found without any alignment.
         """
-        return ("accuracy", "accuracy_centred", "accuracy_spelt_apart")
+        names = ("accuracy", "accuracy_centred", "accuracy_spelt_apart")
+        return tuple(Metric(name=name, smallest_effect=2.0) for name in names)
 
     def check(self, example: LexiconEntry) -> str | None:
         """Why the entry cannot be used: an empty word, or none to find."""

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from xstilts.base.errors import UserError
 from xstilts.base.randomness import stream
+from xstilts.metrics.metric import Items, Metric
 from xstilts.metrics.pseudo_likelihood import hidden_together
 from xstilts.models.encoded import IGNORED, Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Items, Prediction
-from xstilts.task_types.masked_lm import MaskedLM, Passage
+from xstilts.task_types.base import Prediction
+from xstilts.task_types.masked_lm import NLL, MaskedLM, Passage
 
 Words = list[int]
 
@@ -62,9 +63,9 @@ class LanguageModelLoss:
         return False
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """`nll`, the mean loss of a hidden token in nats: less is better."""
-        return ("nll",)
+        return (NLL,)
 
     def check(self, example: Passage) -> str | None:
         """Why the passage cannot be used: it is empty, or has a translation, which would give its tokens away."""
@@ -115,9 +116,8 @@ class LanguageModelLoss:
         """The mean loss in nats of a passage's hidden tokens and how many they were: {"nll": x, "tokens": n}."""
         return MaskedLM().decode(examples, rows, outputs)
 
-    def guess(self, examples: Sequence[Passage]) -> list[Prediction]:
+    def guess(self, examples: Sequence[Passage]) -> None:
         """As for `MaskedLM`, not to be had from examples."""
-        return MaskedLM().guess(examples)
 
     def score(self, examples: Sequence[Passage], predictions: Sequence[Prediction]) -> dict[str, Items]:
         """`nll` as `MaskedLM` counts it: the loss of a passage over its hidden tokens."""

@@ -7,11 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xstilts.metrics.metric import Items, Metric
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.base import Prediction, pairs
 from xstilts.task_types.tokens import Frame, Ids
+
+NLL = Metric(name="nll", unit="nats", better="lower", scale=1.0, ceiling=0.0, smallest_effect=0.05, digits=3)
+"""The mean loss of a hidden token, for which nothing better than 0 can be."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,9 +56,9 @@ class MaskedLM:
         return False
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """`nll`, the mean loss of a hidden token in nats: less is better, exp(nll) is the pseudo-perplexity."""
-        return ("nll",)
+        return (NLL,)
 
     def check(self, example: Passage) -> str | None:
         """Why the passage cannot be used: an empty side."""
@@ -104,16 +108,15 @@ class MaskedLM:
             for e, (loss, count) in zip(examples, sums, strict=True)
         ]
 
-    def guess(self, examples: Sequence[Passage]) -> list[Prediction]:
-        """A loss of 0, that of knowing: how likely tokens are without reading is not to be had from examples."""
-        return [Prediction(example.id, example.language, {"nll": 0.0, "tokens": 1}) for example in examples]
+    def guess(self, examples: Sequence[Passage]) -> None:
+        """Not known: how likely tokens are without reading is not to be had from examples."""
 
     def score(self, examples: Sequence[Passage], predictions: Sequence[Prediction]) -> dict[str, Items]:
-        """`nll` with numerators in hundredths of a nat, so that 100 x sum / sum is in nats."""
+        """`nll` in nats: a passage's loss, summed over its hidden tokens, over how many they are."""
         values = [prediction.value for _, prediction in pairs(examples, predictions)]
         count = np.array([value["tokens"] for value in values], dtype=np.float64)
         loss = np.array([value["nll"] for value in values], dtype=np.float64) * count
-        return {"nll": Items(loss / 100.0, count)}
+        return {"nll": Items(loss, count)}
 
 
 def _framed(a: Ids, b: Ids, frame: Frame) -> Ids:

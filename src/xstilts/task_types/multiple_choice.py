@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xstilts.metrics.metric import ACCURACY, Items, Metric
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.base import Prediction, pairs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,9 +51,9 @@ class MultipleChoice:
         return True
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """Accuracy."""
-        return ("accuracy",)
+        return (ACCURACY,)
 
     def check(self, example: ChoiceQuestion) -> str | None:
         """Why the question cannot be used: an empty text, a candidate too many or too few, a label out of range."""

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts.metrics import mining
+from xstilts.metrics.metric import Items, Metric
 from xstilts.metrics.ranking import average_precision
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec, pool_head
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.base import Prediction, pairs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,9 +64,9 @@ class PoolRanking:
         return True
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """`map20`: mean average precision, cut at `depth`; with one right candidate it is the reciprocal rank."""
-        return (f"map{self.depth}",)
+        return (Metric(name=f"map{self.depth}", smallest_effect=2.0),)
 
     def check(self, example: PoolEntry) -> str | None:
         """Why the entry cannot be used: an empty text, or a query without a right candidate."""
@@ -128,4 +129,4 @@ class PoolRanking:
                 hits[row, : len(right)] = right
                 relevant[row] = len(example.relevant)
         asked = np.array([not example.candidate for example in examples], np.float64)
-        return {self.metrics[0]: Items(average_precision(hits, relevant, self.depth) * asked, asked)}
+        return {self.metrics[0].name: Items(average_precision(hits, relevant, self.depth) * asked, asked)}

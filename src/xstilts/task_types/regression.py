@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from xstilts.metrics.metric import Items, Metric
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
-from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.base import Prediction, pairs
 from xstilts.task_types.classification import Pooling, Text, encode_texts, pooling_settings
 
 Numbers = NDArray[np.float64]
@@ -43,9 +44,9 @@ class Regression:
         return True
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """Correlation of the numbers and of their ranks with the gold scores, in points."""
-        return ("pearson", "spearman")
+        return (Metric(name="pearson", guess=0.0), Metric(name="spearman", guess=0.0))
 
     def check(self, example: Text) -> str | None:
         """Why the example cannot be used: an empty text, or a score off the scale."""

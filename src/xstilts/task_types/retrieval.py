@@ -7,11 +7,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from xstilts.metrics.metric import Items, Metric
 from xstilts.metrics.mining import nearest
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec, pool_head
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.base import Prediction, pairs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,9 +55,9 @@ class SentenceRetrieval:
         return True
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """Share of queries whose nearest candidate is their translation, without and with centring."""
-        return ("accuracy", "accuracy_centred")
+        return tuple(Metric(name=name, smallest_effect=2.0) for name in ("accuracy", "accuracy_centred"))
 
     def check(self, example: Pair) -> str | None:
         """Why the pair cannot be used: an empty side."""

@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts.metrics import mining
+from xstilts.metrics.metric import ACCURACY, Items, Metric
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.base import Prediction, pairs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,9 +75,9 @@ class SentencePairs:
         return True
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """Share of texts whose nearest second text, among those of all examples, is their own."""
-        return ("accuracy",)
+        return (ACCURACY,)
 
     def check(self, example: SentencePair) -> str | None:
         """Why the pair cannot be used: an empty text, or another number of hard negatives than its type says."""

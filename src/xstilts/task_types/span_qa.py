@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts.metrics import mlqa, squad
+from xstilts.metrics.metric import F1, Items, Metric
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import spans, windows
-from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.base import Prediction, pairs
 from xstilts.task_types.edits import EditableText, Replacement, moved, rewritten
 from xstilts.task_types.windows import AnswerTokens
 
@@ -69,9 +70,9 @@ class SpanQA:
         return True
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """F1 over words, exact match, and their mean, by which XTREME ranks."""
-        return ("f1", "exact_match", "mean")
+        return (F1, Metric(name="exact_match"), Metric(name="mean"))
 
     def check(self, example: Question) -> str | None:
         """Why the question cannot be used: an empty text, no answer, or one that is not where it is said to be."""

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from xstilts.base.errors import unknown
 from xstilts.metrics import chunks
+from xstilts.metrics.metric import ACCURACY, F1, Items, Metric
 from xstilts.models.encoded import IGNORED, Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Items, Prediction, pairs
+from xstilts.task_types.base import Prediction, pairs
 from xstilts.task_types.edits import EditableText, Replacement, Stretch, rewritten
 
 
@@ -53,9 +54,9 @@ class Tagging:
         return True
 
     @property
-    def metrics(self) -> tuple[str, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """F1 over chunks, and the share of words with the right tag."""
-        return ("f1", "accuracy")
+        return (F1, ACCURACY)
 
     def check(self, example: Tagged) -> str | None:
         """Why the sentence cannot be used: no word, an empty one, an unknown tag, unequal numbers."""

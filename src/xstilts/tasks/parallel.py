@@ -9,6 +9,7 @@ TASK = Task(
     type=MaskedLM(),
     languages=("cs", *(language for language in XTREME_R if language != "en")),
     codes={"sw": "swa"},
+    translations=("en",),
     pooled=True,
     files={
         "train": (

@@ -154,7 +154,7 @@ def test_items_add_up_to_the_rows(done):
     cells = list(collect.by_item(expansion.cells, store))
     assert {cell.target for cell in cells} == {cell.target for cell in expansion.cells}
     for cell in cells:
-        row = by_place[cell.recipe, cell.target, cell.language, cell.metric]
+        row = by_place[cell.recipe, cell.target, cell.language, cell.metric.name]
         assert cell.value == pytest.approx(row.value)
         assert (len(cell.ids), cell.key) == (row.n, row.key)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xstilts.graph.stage import Stage
+from xstilts.study import claims
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.expansion import checks, encoders, hygiene, recipes, sharing, slices, targets
 from xstilts.study.expansion.lookup import Lookup
@@ -69,6 +70,7 @@ def expand(study: Study, data: DataFolder) -> Expansion:
     data.save()
     look.refuse()
     scores = [cell.score for cell in cells]
+    claims.check(study)
     hygiene.check(scores, data)
     sharing.check(scores)
     overlaps = checks.overlaps(look, scores)

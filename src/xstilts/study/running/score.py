@@ -18,26 +18,29 @@ from xstilts.task_types.smoke import first
 
 
 def run(stage: Score, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
-    """Fill `out/scores.json` (language, metric, value, n, what guessing gives) and `out/items.parquet` (by id)."""
+    """Fill `out/scores.json` (with what guessing gives, null where not known) and `out/items.parquet` (by id)."""
     data_slice = stage.predictions.data_slice
+    metrics = data_slice.declared.metrics
     predictions = read(inputs["predictions"] / PREDICTIONS)
     by_language = {language: list(group) for language, group in groupby(predictions, attrgetter("language"))}
     scores: list[dict[str, object]] = []
     tables: list[pa.Table] = []
     for language, loaded in examples(data_slice, context.data):
         gold = [loaded[index] for index in first(data_slice.type, loaded, stage.predictions.limit)]
-        guesses = data_slice.type.score(gold, data_slice.type.guess(gold))
-        for metric, items in data_slice.type.score(gold, by_language.get(language, [])).items():
-            guess = guesses[metric].value
-            scores.append(
-                {"language": language, "metric": metric, "value": items.value, "guess": guess, "n": len(gold)}
-            )
+        guessed = data_slice.type.guess(gold)
+        guesses = data_slice.type.score(gold, guessed) if guessed is not None else {}
+        for name, items in data_slice.type.score(gold, by_language.get(language, [])).items():
+            metric = metrics[name]
+            known = name in guesses and guesses[name].denominator.any()
+            guess = metric.value(*guesses[name]) if known else metric.guess
+            value = metric.value(*items)
+            scores.append({"language": language, "metric": name, "value": value, "guess": guess, "n": len(gold)})
             count = len(items.numerator)
             tables.append(
                 pa.table(
                     {
                         "language": pa.array([language] * count).dictionary_encode(),
-                        "metric": pa.array([metric] * count).dictionary_encode(),
+                        "metric": pa.array([name] * count).dictionary_encode(),
                         "id": [example.id for example in gold],
                         "numerator": np.asarray(items.numerator, dtype=np.float64),
                         "denominator": np.asarray(items.denominator, dtype=np.float64),

@@ -1,6 +1,7 @@
 """How good predictions are."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from xstilts.study.data_slice import DataSlice
 from xstilts.study.stages.base import DataStage
@@ -13,6 +14,8 @@ ITEMS = "items.parquet"
 @dataclass(frozen=True, kw_only=True)
 class Score(DataStage):
     """Predictions against gold labels, every metric: `scores.json` by language, `items.parquet` by item. No model."""
+
+    VERSION: ClassVar[int] = 2  # metrics of their own scale; what guessing gives may be unknown
 
     predictions: Predict
 
