@@ -9,6 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import skips
 import small_world
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -20,6 +21,11 @@ hypothesis.settings.register_profile("untimed", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("untimed")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In CI, skips are watched."""
+    skips.guard(config)
 
 
 @pytest.fixture(scope="session")
