@@ -103,8 +103,11 @@ def test_translations_share_their_parallel_id(path):
         ([line("x", "Geh", "VERB", 0)], ":1: 'x' is no word id"),
         ([line(1, "Geh", "VERB", 0), line(3, "heim", "ADV", 1)], ":2: word 3 follows word 1"),
         ([line("1-3", "x"), line(1, "a", "X", 0)], ":1: the range 1-3 reaches past the last word, 1"),
-        ([line("2-1", "x")], ":1: the range 2-1 is empty or overlaps another"),
-        ([line("1-2", "x"), line(1, "a", "X", 0), line("2-3", "y")], ":3: the range 2-3 is empty or overlaps another"),
+        ([line("2-1", "x")], ":1: the range 2-1 is empty, overlaps another or does not stand before word"),
+        (
+            [line("1-2", "x"), line(1, "a", "X", 0), line("2-3", "y")],
+            ":3: the range 2-3 is empty, overlaps another or does not stand before word",
+        ),
         ([line(1, "a", "X", 9)], ":1: word 1 has head 9, but 1 words"),
         (["# only a comment"], ":2: a blank line that ends no sentence. Remove it."),
     ],

@@ -59,7 +59,7 @@ def test_broken_files_are_refused_with_their_place(tmp_path, name, text, told):
 
 
 def test_rows_without_an_agreed_label_or_a_text_are_left_out_and_counted(tmp_path):
-    reader = PairReader(text="a", second="b", label="c", unlabelled=("-",), dirty=True)
+    reader = PairReader(text="a", second="b", label="c", unlabelled=("-",), dirty=("dev",))
     path = write(tmp_path / "a.tsv", "a\tb\tc\nx\ty\t-\nx\t \tneutral\nx\ty\tneutral\n")
     first, second, kept = (entry for _, entry in reader((path,), "de", "dev"))
     assert isinstance(first, Repair)

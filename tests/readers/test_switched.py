@@ -67,7 +67,7 @@ def test_reading_twice_gives_the_same_text(lexicons: list[Path], tmp_path: Path)
 
 def test_a_line_without_a_tab_is_named(tmp_path: Path) -> None:
     (tmp_path / "en_ru.tsv").write_text("dog\tсобака\nhouse дом\n", encoding="utf-8")
-    with pytest.raises(UserError, match=r"en_ru\.tsv:2: no tab in 'house дом'"):
+    with pytest.raises(UserError, match=r"en_ru\.tsv:2: 1 column, expected 2 \(English, translation\): 'house дом'"):
         read_lexicons([tmp_path / "en_ru.tsv"])
 
 

@@ -143,7 +143,7 @@ def test_blank_lines_too_many_are_counted_in_panx(tmp_path):
                 '"answerC": "c"}\n',
                 "socialiqa-train-dev/dev-labels.lst": "4\n",
             },
-            "dev.jsonl:1: label 3, expected 0 to 2",
+            "dev-labels.lst:1: the label is '4', expected a whole number from 1 to 3",
         ),
         ("hellaswag", {"hellaswag_val.jsonl": '{"ctx": "c", "label": 0}'}, "field 'endings' is None"),
         ("cosmosqa", {"valid.csv": "id,context\n1,2\n"}, "the header has no column question"),

@@ -5,10 +5,7 @@ from xstilts.protocols.formats.answers import Answers
 from xstilts.protocols.formats.lines import Lines
 from xstilts.protocols.formats.pairs import Pairs
 from xstilts.protocols.formats.tags import Tags
-
-UPOS = tuple("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X _".split())
-"""Universal parts of speech; a few treebank tokens have none (`_`)."""
-ENTITIES = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
+from xstilts.tasks import panx, pawsx, udpos, xnli
 
 POS_NOTE = (
     "f1 is the official score, a chunk F1 (seqeval up to 0.0.13), and not the accuracy that the paper calls it; "
@@ -27,13 +24,13 @@ XNLI = BenchmarkEntry(
     task="xnli",
     group="classification",
     languages=codes("ar bg de el en es fr hi ru sw th tr ur vi zh"),
-    format=Lines(labels=("contradiction", "entailment", "neutral")),
+    format=Lines(labels=xnli.LABELS),
 )
 PAWSX = BenchmarkEntry(
     task="pawsx",
     group="classification",
     languages=codes("de en es fr ja ko zh"),
-    format=Lines(labels=("0", "1")),
+    format=Lines(labels=pawsx.LABELS),
 )
 UDPOS = BenchmarkEntry(
     task="udpos",
@@ -41,7 +38,7 @@ UDPOS = BenchmarkEntry(
     languages=codes(
         "af ar bg de el en es et eu fa fi fr he hi hu id it ja kk ko mr nl pt ru ta te th tl tr ur vi yo zh"
     ),
-    format=Tags(tags=UPOS, bare=True),
+    format=Tags(tags=udpos.TAGS, bare=True),
     notes=(POS_NOTE,),
 )
 PANX = BenchmarkEntry(
@@ -51,7 +48,7 @@ PANX = BenchmarkEntry(
         "af ar bg bn de el en es et eu fa fi fr he hi hu id it ja jv ka kk ko ml mr ms my nl pt ru sw ta te th tl tr "
         "ur vi yo zh"
     ),
-    format=Tags(tags=ENTITIES),
+    format=Tags(tags=panx.TAGS),
 )
 XQUAD = BenchmarkEntry(
     task="xquad",

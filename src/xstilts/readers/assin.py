@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
-from xstilts.base import files
+from xstilts.base import files, numerals
 from xstilts.base.errors import UserError, at
 from xstilts.task_types.classification import Text
 
@@ -39,20 +39,25 @@ class AssinReader:
     def _value(self, written: str, place: str) -> str | float:
         if not self.score:
             return written.lower()
-        try:
-            return float(written)
-        except ValueError:
-            raise UserError(f"{place}: {self.label} is {written!r}, expected a number") from None
+        number = numerals.decimal_number(written)
+        if number is None:
+            raise UserError(f"{place}: {self.label} is {written[:80]!r}, expected a number")
+        return number
 
 
 def _pairs(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """First line and attributes of every pair, its texts under `t` and `h`."""
+    """First line and attributes of every pair, its texts under `t` and `h`.
+
+    Raises UserError for broken XML, entities of its own (they can grow without end) and a text that comes twice.
+    """
     found: list[tuple[int, dict[str, str]]] = []
     inside: list[str] = []
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")  # whatever the file says of itself: it has been read as UTF-8
 
     def start(name: str, attributes: dict[str, str]) -> None:
         inside.append(name)
+        if found and name in found[-1][1] and name in ("t", "h"):
+            raise UserError(f"{at(path, parser.CurrentLineNumber)}: a second <{name}> in one pair. Keep one.")
         if name == "pair":
             found.append((parser.CurrentLineNumber, dict(attributes)))
 
@@ -61,6 +66,10 @@ def _pairs(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             pair = found[-1][1]
             pair[inside[-1]] = pair.get(inside[-1], "") + part
 
+    def entity(*declared: object) -> None:
+        raise UserError(f"{at(path, parser.CurrentLineNumber)}: declares an entity, which is not read. Write its text.")
+
+    parser.EntityDeclHandler = entity
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda name: inside.pop()
     parser.CharacterDataHandler = text

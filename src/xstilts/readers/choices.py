@@ -16,7 +16,8 @@ class ChoiceReader:
     """Reads rows whose fields have these names.
 
     `context` fields are joined by a space, after `phrases` has put words for what a field's value stands for. `label`
-    is the right candidate's number, counted from `first`. Ids are the rows' numbers, from 0, so that translations in
+    is the right candidate's number, counted from `first`. `others` are
+    columns that a table has besides. Ids are the rows' numbers, from 0, so that translations in
     files of equal order share them.
     """
 
@@ -25,44 +26,35 @@ class ChoiceReader:
     label: str = "label"
     first: int = 0
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    others: tuple[str, ...] = ("id",)
 
     def __call__(self, paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, ChoiceQuestion]]:
         """Place and question of every row; ids carry their file's name where there are several files."""
         for path in paths:
             prefix = f"{files.stem(path)}/" if len(paths) > 1 else ""
             needed = (*self.context, *self.choices, self.label)
-            for number, (place, row) in enumerate(rows.read(path, needed=needed)):
+            for number, (place, row) in enumerate(rows.read(path, needed=needed, others=self.others)):
                 yield (
                     place,
                     ChoiceQuestion(
                         id=f"{prefix}{number}",
                         language=language,
                         context=" ".join(self._phrase(row, name, place) for name in self.context),
-                        choices=tuple(text(row, name, place) for name in self.choices),
-                        label=whole(row.get(self.label), f"field {self.label!r}", place, first=self.first),
+                        choices=tuple(rows.text(row, name, place) for name in self.choices),
+                        label=rows.whole(
+                            row.get(self.label),
+                            f"field {self.label!r}",
+                            place,
+                            first=self.first,
+                            count=len(self.choices),
+                        ),
                     ),
                 )
 
     def _phrase(self, row: Mapping[str, Any], name: str, place: str) -> str:
-        value = text(row, name, place)
+        value = rows.text(row, name, place)
         if name not in self.phrases:
             return value
         if value not in self.phrases[name]:
             raise UserError(f"{place}: {unknown(name, value, self.phrases[name])}")
         return self.phrases[name][value]
-
-
-def text(row: Mapping[str, Any], name: str, place: str) -> str:
-    """The text in a field, without white space around it. Raises UserError where there is none."""
-    value = row.get(name)
-    if not isinstance(value, str):
-        raise UserError(f"{place}: field {name!r} is {value!r}, expected a text. Fields: {', '.join(row)}")
-    return value.strip()
-
-
-def whole(value: object, what: str, place: str, *, first: int = 0) -> int:
-    """The number in a value, counted from 0 where the file counts from `first`. Raises UserError where it is none."""
-    written = str(value).strip()
-    if isinstance(value, bool) or not written.isdecimal():
-        raise UserError(f"{place}: {what} is {value!r}, expected a whole number from {first}")
-    return int(written) - first

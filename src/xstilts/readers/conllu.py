@@ -23,11 +23,15 @@ PRIORITY = {
 
 DEFAULT_PRIORITY = tuple("VERB NOUN PROPN PRON ADJ NUM ADV INTJ AUX ADP DET PART CCONJ SCONJ X PUNCT".split())
 
-ID = re.compile(r"(\d+)(?:-(\d+)|\.\d+)?")
+ID = re.compile(r"([0-9]{1,6})(?:-([0-9]{1,6})|\.[0-9]{1,6})?")
+HEAD = re.compile(r"([0-9]{1,6})(\.[0-9]{1,6})?")
+WORDS = 5_000
+"""The most words of a sentence, and FUSED those of a multiword token: beyond them a file is damaged, or hostile."""
+FUSED = 100
 
 
 class Word(NamedTuple):
-    """A syntactic word: form, tag, and the numbers of its heads in the basic and the enhanced graph."""
+    """A syntactic word: form, tag, and the numbers of its heads in the basic and the enhanced graph, 0 for the root."""
 
     form: str
     tag: str
@@ -47,10 +51,16 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
     """Place (the sentence's first line) and sentence of every file.
 
     Sentences whose words are all, or all but one, `_` have no text and are counted as left out. A sentence is
-    named by its `parallel_id`, which translations share, else by its file and number.
+    named by its `parallel_id`, which translations share, else by its file and number; so is the second one of two
+    treebanks that share an id, and that is counted.
     """
+    owners: dict[str, Path] = {}
     for path in paths:
         for number, sentence in enumerate(_sentences(path)):
+            name = _name(sentence, path) or f"{files.stem(path)}/{number}"
+            if owners.setdefault(name, path) != path:
+                name = f"{files.stem(path)}/{number}"
+                yield at(path, sentence.line), Repair("id that another treebank has, too: named by file and number")
             words = surface(sentence, language)
             blank = sum(word == "_" for word, _ in words)
             if blank and blank >= len(words) - 1:
@@ -62,7 +72,7 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
             yield (
                 at(path, sentence.line),
                 Tagged(
-                    id=_name(sentence, path) or f"{files.stem(path)}/{number}",
+                    id=name,
                     language=language,
                     words=tuple(word.replace("\u200c", "").replace(" ", "") for word, _ in words),
                     tags=tuple(tag for _, tag in words),
@@ -136,15 +146,39 @@ def _add(sentence: ConlluSentence, text: str, place: str) -> None:
         raise UserError(f"{place}: {fields[0]!r} is no word id. Expected 3, 3-4 or 3.1")
     start, end = int(match[1]), match[2]
     if end is not None:
-        if any(first <= start <= last for first, last in sentence.fused) or int(end) < start:
-            raise UserError(f"{place}: the range {fields[0]} is empty or overlaps another")
-        sentence.fused[start, int(end)] = fields[1]
+        _fuse(sentence, start, int(end), fields[1], place)
     elif "." not in fields[0]:
-        if start != len(sentence.words) + 1:
-            raise UserError(f"{place}: word {start} follows word {len(sentence.words)}. Words are numbered in order.")
-        enhanced = (entry.partition(":")[0] for entry in fields[8].split("|"))
-        heads = frozenset(int(head) for head in (fields[6], *enhanced) if head.isdigit())
+        if start != len(sentence.words) + 1 or start > WORDS:
+            follows = f"follows word {len(sentence.words)}. Words are numbered in order, up to {WORDS}."
+            raise UserError(f"{place}: word {start} {follows}")
+        enhanced = [entry.partition(":")[0] for entry in fields[8].split("|")] if fields[8] != "_" else []
+        heads = frozenset(_heads([fields[6]] if fields[6] != "_" else [], place, kind="head"))
+        heads |= frozenset(_heads(enhanced, place, kind="enhanced head"))
         sentence.words[start] = Word(fields[1], fields[3], heads)
+
+
+def _fuse(sentence: ConlluSentence, start: int, end: int, form: str, place: str) -> None:
+    """Put a multiword token into the sentence. Its range stands before its first word, and ranges do not overlap."""
+    last = max((last for _, last in list(sentence.fused)[-1:]), default=0)
+    if not last < start <= end or start != len(sentence.words) + 1:
+        raise UserError(
+            f"{place}: the range {start}-{end} is empty, overlaps another or does not stand before word {start}"
+        )
+    if end - start >= FUSED:
+        raise UserError(f"{place}: the range {start}-{end} fuses more than {FUSED} words. Is the line damaged?")
+    sentence.fused[start, end] = form
+
+
+def _heads(written: Sequence[str], place: str, *, kind: str) -> Iterator[int]:
+    """The numbers of the heads that are words; empty nodes (`8.1`) are none. Raises UserError for what is no number."""
+    for head in written:
+        match = HEAD.fullmatch(head)
+        if match is None:
+            raise UserError(
+                f"{place}: {kind} {head[:40]!r} is no word number, such as 3, 0 for the root, or _ for none"
+            )
+        if match[2] is None:
+            yield int(match[1])
 
 
 def _checked(sentence: ConlluSentence, path: Path, line: int) -> ConlluSentence:

@@ -106,9 +106,11 @@ def _is_word(text: str) -> bool:
 def _lines(path: Path) -> Iterator[tuple[str, str, str]]:
     """Place, English side and other side of every line of a word list. Raises UserError at a line without a tab."""
     for line, text in files.lines(path):
-        english, tab, word = text.partition("\t")
-        if not tab:
-            raise UserError(f"{at(path, line)}: no tab in {text[:60]!r}, expected `English TAB translation`")
+        fields = text.split("	")
+        if len(fields) != 2:
+            count = f"{len(fields)} column{'s' * (len(fields) != 1)}"
+            raise UserError(f"{at(path, line)}: {count}, expected 2 (English, translation): {text[:60]!r}")
+        english, word = fields
         yield at(path, line), english, word
 
 

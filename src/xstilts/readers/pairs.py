@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xstilts.base import files
+from xstilts.base import files, numerals
 from xstilts.base.errors import UserError, at
 from xstilts.readers import rows
 from xstilts.readers.rows import Row
@@ -18,7 +18,7 @@ class PairReader:
 
     A file without a header has `columns`. `labels` maps spellings of the file to the task's; a `score` is a label
     that is a number. Rows with a label in `unlabelled` are left out and counted, and so are rows with an empty text
-    where a file is `dirty`. `id` names a column whose values are unique; without one an example is named by its row,
+    in `dirty` splits. `id` names a column whose values are unique; without one an example is named by its row,
     counted from 0, so that translations in files of equal order share their ids. `in_language` names the column that
     says a row's language, where one file holds several: rows of others are left to them. `csv_quotes` undoes CSV
     quoting in files where it was applied to every text that holds a quote mark, as XTREME's scripts and PAWS-X do;
@@ -34,7 +34,7 @@ class PairReader:
     unlabelled: tuple[str, ...] = ()
     score: bool = False
     in_language: str | None = None
-    dirty: bool = False
+    dirty: tuple[str, ...] = ()
     csv_quotes: bool = False
     delimiter: str = ""
 
@@ -47,9 +47,10 @@ class PairReader:
             if self.csv_quotes and _is_quoted(row[name] for _, row in numbered for name in self._texts()):
                 yield at(path), Repair("file with CSV quotes around texts: quotes taken off")
                 numbered = [(place, self._unquoted(row)) for place, row in numbered]
+            named = self.id if numbered and self.id in numbered[0][1] else None
             for number, (place, row) in enumerate(numbered):
-                name = str(row[self.id]) if self.id and self.id in row else f"{prefix}{number}"
-                yield place, self._entry(row, name, language, place)
+                name = f"{prefix}{number}" if named is None else rows.name_of(row, named, place)
+                yield place, self._entry(row, name, language, place, dirty=split in self.dirty)
 
     def _texts(self) -> tuple[str, ...]:
         return (self.text,) if self.second is None else (self.text, self.second)
@@ -61,13 +62,13 @@ class PairReader:
     def _unquoted(self, row: Row) -> Row:
         return {**row, **{name: _unquote(row[name]) for name in self._texts()}}
 
-    def _entry(self, row: Row, name: str, language: str, place: str) -> Text | Repair:
+    def _entry(self, row: Row, name: str, language: str, place: str, *, dirty: bool) -> Text | Repair:
         if self.in_language is not None and row[self.in_language] != language:
             return Repair("row of another language: left to that one", left_out=True)
-        label = str(row[self.label]).strip()
+        label = _written(row[self.label], self.label, place)
         if label in self.unlabelled:
             return Repair("row without a label that annotators agreed on: left out", left_out=True)
-        if self.dirty and not all(row[text].strip() for text in self._texts()):
+        if dirty and not all(row[text].strip() for text in self._texts()):
             return Repair("row with an empty text: left out", left_out=True)
         return Text(
             id=name,
@@ -85,11 +86,18 @@ def _checked(row: Row, names: Sequence[str], place: str) -> Row:
     return row
 
 
+def _written(label: object, name: str, place: str) -> str:
+    """A label as text. Raises UserError where it is neither text nor a number."""
+    if isinstance(label, bool) or not isinstance(label, str | int | float):
+        raise UserError(f"{place}: field {name!r} is {label!r:.80}, expected a text or a number")
+    return str(label).strip()
+
+
 def _number(label: str, place: str) -> float:
-    try:
-        return float(label)
-    except ValueError:
-        raise UserError(f"{place}: score {label!r} is no number") from None
+    number = numerals.decimal_number(label)
+    if number is None:
+        raise UserError(f"{place}: score {label!r:.80} is no number, such as 3.25")
+    return number
 
 
 def _is_quoted(texts: Iterator[str]) -> bool:

@@ -73,7 +73,7 @@ def read_translations(paths: Sequence[Path], language: str, split: str) -> Itera
     """Pairs of a table with a sentence and its English translation a row, as on the hub. Ids are `language/row`."""
     for path in paths:
         for number, (place, row) in enumerate(rows.read(path, needed=("source_sentence", "target_sentence"))):
-            text, english = row["source_sentence"].strip(), row["target_sentence"].strip()
+            text, english = (rows.text(row, f"{side}_sentence", place) for side in ("source", "target"))
             yield place, Pair(id=f"{language}/{number}", language=language, text=text, translation=english)
 
 

@@ -30,7 +30,7 @@ class SquadReader:
         for path in paths:
             prefix = f"{files.stem(path)}/" if len(paths) > 1 else ""
             for count, (place, context, entry) in enumerate(_entries(path)):
-                name = str(count) if split in self.number else str(get(entry, "id", (str, int), place))
+                name = str(count) if split in self.number else rows.name_of(entry, "id", place)
                 question = Question(
                     id=f"{prefix}{name}",
                     language=language,
@@ -102,7 +102,7 @@ def _flat(path: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
 
 def _answers(entry: Mapping[str, Any], place: str) -> tuple[Answer, ...]:
     """The distinct answers, in order; none where the question is marked as impossible."""
-    if entry.get("is_impossible", False):
+    if "is_impossible" in entry and get(entry, "is_impossible", (bool,), place):
         return ()
     found = [
         Answer(get(answer, "text", (str,), place), _offset(answer, place))
@@ -114,15 +114,13 @@ def _answers(entry: Mapping[str, Any], place: str) -> tuple[Answer, ...]:
 def _offset(answer: Any, place: str) -> int:
     """Where the answer begins; some files write the number as a text."""
     value = get(answer, "answer_start", (int, str), place)
-    if isinstance(value, str) and not value.isdecimal():
-        raise UserError(f"{place}: 'answer_start' is {value!r}, expected a whole number")
-    return int(value)
+    return value if isinstance(value, int) and value < 0 else rows.whole(value, "'answer_start'", place)
 
 
 def get(owner: Any, name: str, kinds: tuple[type, ...], place: str) -> Any:
     """`owner[name]`, which must be of one of the kinds. Raises UserError with the place where it is not."""
     value = owner.get(name) if isinstance(owner, Mapping) else None
-    if not isinstance(value, kinds):
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
         wanted = " or ".join(kind.__name__ for kind in kinds)
         raise UserError(f"{place}: {name!r} is {value!r:.80}, expected {wanted}. Is this a file of the SQuAD shape?")
     return value

@@ -1,5 +1,6 @@
 """Tagged sentences as XTREME stores them: a token and its tag a line, a blank line after each sentence."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,17 @@ from xstilts.readers import rows
 from xstilts.task_types.base import Repair
 from xstilts.task_types.tagging import Tagged
 
+PREFIX = re.compile(r"([a-z]{2,3}(?:-[a-z]+)*):")
+"""A language code before a token, as in PAN-X's first files."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TaggedReader:
     """Reads `token TAB tag` lines. A sentence is named by its file and its number there, from 0.
 
-    A blank line too many is an error, or with `forgive_blank_lines` a counted repair (PAN-X is known for them).
+    A blank line too many is an error, or with `forgive_blank_lines` a counted repair (PAN-X is known for them). In
+    files that write the language before every token (`en:Paris`, as PAN-X was first published) it is taken off and
+    counted.
     """
 
     forgive_blank_lines: bool = False
@@ -24,7 +30,11 @@ class TaggedReader:
         """Place (of the first token) and sentence."""
         for path in paths:
             name, count = files.stem(path), 0
-            for line, block in self._blocks(path):
+            blocks = list(self._blocks(path))
+            if _is_prefixed(path, blocks, language):
+                yield at(path), Repair("file with the language before every token: taken off")
+                blocks = [(line, [(token.partition(":")[2], tag) for token, tag in block]) for line, block in blocks]
+            for line, block in blocks:
                 if not block:
                     yield at(path, line), Repair("blank line too many")
                     continue
@@ -60,12 +70,28 @@ class NumberedReader:
         """Place and sentence. Raises UserError at a number that is no tag's."""
         found = (entry for path in paths for entry in rows.read(path, needed=(self.words_in, self.tags_in)))
         for count, (place, row) in enumerate(found):
-            odd = next((number for number in row[self.tags_in] if number not in range(len(self.tags))), None)
+            numbers, words = row[self.tags_in], rows.texts(row, self.words_in, place)
+            if not isinstance(numbers, list):
+                raise UserError(f"{place}: field {self.tags_in!r} is {numbers!r:.80}, expected a list of numbers")
+            known = range(len(self.tags))
+            odd = next((number for number in numbers if isinstance(number, bool) or number not in known), None)
             if odd is not None:
                 raise UserError(f"{place}: tag number {odd!r}, expected 0 to {len(self.tags) - 1}")
-            tags = tuple(self.tags[number] for number in row[self.tags_in])
-            name = f"{split}-{language}/{count}"
-            yield place, Tagged(id=name, language=language, words=tuple(row[self.words_in]), tags=tags)
+            tags = tuple(self.tags[number] for number in numbers)
+            yield place, Tagged(id=f"{split}-{language}/{count}", language=language, words=words, tags=tags)
+
+
+def _is_prefixed(path: Path, blocks: Sequence[tuple[int, list[tuple[str, str]]]], language: str) -> bool:
+    """Whether every token begins with the language and a colon. Raises UserError where it is another language."""
+    prefixes = {match[1] if (match := PREFIX.match(token)) else "" for _, block in blocks for token, _ in block}
+    if len(prefixes) != 1 or prefixes == {""}:
+        return False
+    if prefixes != {language}:
+        raise UserError(
+            f"{at(path, 1)}: every token begins with `{prefixes.pop()}:`, expected `{language}:` or none in the file "
+            f"for {language!r}. Is it the file of another language?"
+        )
+    return True
 
 
 def _token(text: str, place: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from xstilts.base import files
+from xstilts.base import files, numerals
 from xstilts.base.errors import UserError, at
 from xstilts.task_types.base import Repair
 from xstilts.task_types.classification import Text
@@ -33,6 +33,8 @@ def read_slots(paths: Sequence[Path], language: str, split: str) -> Iterator[tup
         for request in _requests(path):
             place = at(path, request.line)
             kept = [pair for pair in zip(request.words, request.slots, strict=True) if pair[0].strip()]
+            if not kept:
+                raise UserError(f"{place}: a request of nothing but space. Mend or remove it.")
             yield from ((place, Repair("word of nothing but space: left out")) for _ in request.words[len(kept) :])
             words, tags = zip(*kept, strict=True)
             yield place, Tagged(id=request.notes["id"], language=language, words=words, tags=tags)
@@ -42,12 +44,15 @@ def _requests(path: Path) -> Iterator[_Request]:
     request = _Request(1, 1, {}, [], [])
     for line, text in files.lines(path):
         if text.startswith("#") and not request.words:
-            key, _, value = text[1:].partition("=")
-            request.notes[key.strip()] = value.strip()
+            key, value = (part.strip() for part in text[1:].partition("=")[::2])
+            if request.notes.setdefault(key, value) != value:
+                raise UserError(f"{at(path, line)}: `# {key}` comes twice in one request. Keep one.")
         elif text:
             fields = text.split("\t")
             if len(fields) != 4:
                 raise UserError(f"{at(path, line)}: {len(fields)} columns, expected 4 (number, word, intent, slot)")
+            if numerals.whole_number(fields[0]) != len(request.words) + 1:
+                raise UserError(f"{at(path, line)}: word number {fields[0][:40]!r}, expected {len(request.words) + 1}")
             request.words.append(fields[1])
             request.slots.append(fields[3])
         elif request.words:

@@ -1,6 +1,6 @@
 """How far an encoder brings sentences and their translations together, layer by layer. Nothing is learned for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -69,6 +69,10 @@ class Alignment:
     def check(self, example: Pair) -> str | None:
         """Why the pair cannot be used: an empty side."""
         return SentenceRetrieval().check(example)
+
+    def gold(self, example: Pair) -> tuple[Hashable, ...]:
+        """Nothing: what is right is not given by labels that could be withheld."""
+        return ()
 
     def texts(self, example: Pair) -> tuple[str, ...]:
         """Both sides."""

@@ -4,7 +4,7 @@ A task type knows how examples become rows of tokens, which head learns them, ho
 predictions and how predictions are scored. It needs no torch: heads and losses are in `models.heads`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -60,6 +60,13 @@ class TaskType(Protocol):
 
     def check(self, example: Any) -> str | None:
         """What is wrong with the example (an unknown label, an empty text), with the value; None if nothing is."""
+        ...
+
+    def gold(self, example: Any) -> tuple[Hashable, ...]:
+        """What is right of it, by which a reader sees whether labels were withheld: a label, the tags of its words.
+
+        () where there is nothing to compare, as in plain text.
+        """
         ...
 
     def texts(self, example: Any) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Finds which sentences of two piles are translations of each other (BUCC). Only a threshold is learned for it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -70,6 +70,10 @@ class BitextMining:
     def check(self, example: MinedSentence) -> str | None:
         """Why the sentence cannot be used: it is empty."""
         return None if example.text.strip() else "empty sentence. Mend or remove the line."
+
+    def gold(self, example: MinedSentence) -> tuple[Hashable, ...]:
+        """The translations of a sentence that is scored, None where it has none."""
+        return () if example.english or example.tuning else example.matches or (None,)
 
     def texts(self, example: MinedSentence) -> tuple[str, ...]:
         """The sentence."""

@@ -1,7 +1,7 @@
 """One label for a text or a pair of texts: natural language inference, paraphrase, acceptability."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -79,6 +79,10 @@ class Classification:
         if example.label not in self.labels:
             return unknown("label", str(example.label), self.labels)
         return None
+
+    def gold(self, example: Text) -> tuple[Hashable, ...]:
+        """The label."""
+        return (example.label,)
 
     def texts(self, example: Text) -> tuple[str, ...]:
         """The text, or both."""

@@ -1,6 +1,6 @@
 """Finds a word's translation among all words of a lexicon by the nearest vector: alignment below the sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,10 @@ class LexiconInduction:
         if not example.translations or not all(word.strip() for word in (example.word, *example.translations)):
             return "an empty word or no translation. Mend or remove the line."
         return None
+
+    def gold(self, example: LexiconEntry) -> tuple[Hashable, ...]:
+        """Nothing: what is right is not given by labels that could be withheld."""
+        return ()
 
     def texts(self, example: LexiconEntry) -> tuple[str, ...]:
         """The word and its translations."""

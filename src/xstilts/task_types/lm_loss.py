@@ -4,7 +4,7 @@ Which tokens are hidden is part of the rows, not of a model's run: all models re
 is one of models alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -72,6 +72,10 @@ class LanguageModelLoss:
         if example.translation is not None:
             return "a translation beside the text. The loss of a language is measured on text of it alone."
         return MaskedLM().check(example)
+
+    def gold(self, example: Passage) -> tuple[Hashable, ...]:
+        """Nothing: what is right is not given by labels that could be withheld."""
+        return ()
 
     def texts(self, example: Passage) -> tuple[str, ...]:
         """The text."""

@@ -1,6 +1,6 @@
 """Masked language modelling (MLM) on texts, and on a text beside its translation (TLM, Conneau and Lample 2019)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,10 @@ class MaskedLM:
         if not example.text.strip() or (example.translation is not None and not example.translation.strip()):
             return "empty text. Remove the line, in both files where they are read together."
         return None
+
+    def gold(self, example: Passage) -> tuple[Hashable, ...]:
+        """Nothing: what is right is not given by labels that could be withheld."""
+        return ()
 
     def texts(self, example: Passage) -> tuple[str, ...]:
         """The text, and its translation where there is one."""

@@ -1,7 +1,7 @@
 """Chooses the right one of a few candidates: COPA, CommonsenseQA, HellaSwag. A row is all candidates of a question."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,10 @@ class MultipleChoice:
         if not 0 <= example.label < self.count:
             return f"label {example.label}, expected 0 to {self.count - 1}"
         return None
+
+    def gold(self, example: ChoiceQuestion) -> tuple[Hashable, ...]:
+        """The index of the right candidate."""
+        return (example.label,)
 
     def texts(self, example: ChoiceQuestion) -> tuple[str, ...]:
         """The context and every candidate."""

@@ -1,6 +1,6 @@
 """Ranks one pool of candidates for every query by sentence vectors: LAReQA's answers, Mewsli-X's entities."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -75,6 +75,10 @@ class PoolRanking:
         if not example.candidate and not example.relevant:
             return f"query {example.id!r} has no right candidate in the pool"
         return None
+
+    def gold(self, example: PoolEntry) -> tuple[Hashable, ...]:
+        """Nothing: what is right is not given by labels that could be withheld."""
+        return ()
 
     def texts(self, example: PoolEntry) -> tuple[str, ...]:
         """The text, of a foreign candidate nothing: its own language tells it."""

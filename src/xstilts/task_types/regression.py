@@ -1,6 +1,6 @@
 """A score for a text or a pair of texts: semantic similarity (STS-B)."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,10 @@ class Regression:
         if not isinstance(example.label, float) or not self.lowest <= example.label <= self.highest:
             return f"score {example.label!r}, expected a number from {self.lowest:g} to {self.highest:g}"
         return None
+
+    def gold(self, example: Text) -> tuple[Hashable, ...]:
+        """The score."""
+        return (example.label,)
 
     def texts(self, example: Text) -> tuple[str, ...]:
         """The text, or both."""

@@ -5,7 +5,7 @@ from them (Gao et al. 2021), translations. The trained encoder's vectors are the
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Literal
@@ -86,6 +86,10 @@ class SentencePairs:
         if len(example.negatives) != self.negatives:
             return f"{len(example.negatives)} hard negatives, expected {self.negatives} in every row"
         return None
+
+    def gold(self, example: SentencePair) -> tuple[Hashable, ...]:
+        """Nothing: what is right is not given by labels that could be withheld."""
+        return ()
 
     def texts(self, example: SentencePair) -> tuple[str, ...]:
         """Both texts and the hard negatives."""

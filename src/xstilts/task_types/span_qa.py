@@ -1,7 +1,7 @@
 """Answers a question with a stretch of its context (SQuAD and its kin), in windows where the context is long."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
@@ -91,6 +91,10 @@ class SpanQA:
                     f"answer {text!r} is not at character {start} of its context, there is {there!r}. Mend the offset."
                 )
         return None
+
+    def gold(self, example: Question) -> tuple[Hashable, ...]:
+        """The first answer, "" where there is none."""
+        return (example.answers[0].text if example.answers else "",)
 
     def texts(self, example: Question) -> tuple[str, ...]:
         """Question and context."""

@@ -1,7 +1,7 @@
 """One tag for every word: parts of speech, named entities."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -70,6 +70,10 @@ class Tagging:
             if tag not in self.tags:
                 return f"{unknown('tag', tag, self.tags)} (word {word!r})"
         return None
+
+    def gold(self, example: Tagged) -> tuple[Hashable, ...]:
+        """The tag of every word."""
+        return example.tags
 
     def texts(self, example: Tagged) -> tuple[str, ...]:
         """The words joined by spaces."""

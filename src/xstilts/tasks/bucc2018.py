@@ -31,7 +31,10 @@ def _pile(paths: Sequence[Path], language: str, *, tuning: bool) -> Iterator[tup
                 raise UserError(
                     f"{at(paths[2], line)}: {name!r} is no sentence of {path}. Do the files belong together?"
                 )
-        matches[pair["id"]].append(f"{prefix}{pair['english']}")
+        partner = f"{prefix}{pair['english']}"
+        if partner in matches[pair["id"]]:
+            raise UserError(f"{at(paths[2], line)}: the pair {pair['id']} {pair['english']} comes twice. Remove one.")
+        matches[pair["id"]].append(partner)
     for path, pile, is_english in zip(paths, piles, (False, True), strict=False):
         for line, row in pile:
             yield (

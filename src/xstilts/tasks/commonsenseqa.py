@@ -6,7 +6,6 @@ from typing import Any
 
 from xstilts.base.errors import UserError, unknown
 from xstilts.readers import rows
-from xstilts.readers.choices import text
 from xstilts.task_types.base import Size, Task
 from xstilts.task_types.hub import HubCopy, parts
 from xstilts.task_types.multiple_choice import ChoiceQuestion, MultipleChoice
@@ -17,13 +16,13 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
     for path in paths:
         for place, row in rows.read(path, needed=("question", "answerKey")):
             stem, lettered = _question(row, place)
-            key = text(row, "answerKey", place)
+            key = rows.text(row, "answerKey", place)
             if key not in lettered:
                 raise UserError(f"{place}: {unknown('candidate', key, lettered)}")
             yield (
                 place,
                 ChoiceQuestion(
-                    id=text(row, "id", place),
+                    id=rows.text(row, "id", place),
                     language=language,
                     context=stem,
                     choices=tuple(lettered.values()),
@@ -36,11 +35,15 @@ def _question(row: Mapping[str, Any], place: str) -> tuple[str, dict[str, str]]:
     """The question and its candidates by letter. The hub has them beside each other, the original inside."""
     asked = row["question"]
     if isinstance(asked, str) and isinstance(row.get("choices"), dict):
-        return asked.strip(), dict(zip(row["choices"]["label"], row["choices"]["text"], strict=True))
+        letters, texts = (rows.texts(row["choices"], name, place) for name in ("label", "text"))
+        if len(letters) != len(texts):
+            raise UserError(f"{place}: {len(texts)} candidates, but {len(letters)} letters")
+        return rows.text(row, "question", place), dict(zip(letters, texts, strict=True))
     if not isinstance(asked, dict) or not isinstance(asked.get("choices"), list):
         raise UserError(f"{place}: expected a field 'question' with 'stem' and 'choices': {str(row)[:80]}")
-    lettered = {text(choice, "label", place): text(choice, "text", place) for choice in asked["choices"]}
-    return text(asked, "stem", place), lettered
+    choices = asked["choices"]
+    lettered = {rows.text(choice, "label", place): rows.text(choice, "text", place) for choice in choices}
+    return rows.text(asked, "stem", place), lettered
 
 
 TASK = Task(

@@ -6,7 +6,6 @@ from pathlib import Path
 from xstilts.base import files
 from xstilts.base.errors import UserError, at
 from xstilts.readers import rows
-from xstilts.readers.choices import text, whole
 from xstilts.readers.suffixes import by_suffix
 from xstilts.task_types.base import Size, Task
 from xstilts.task_types.hub import HubCopy, parts
@@ -17,11 +16,9 @@ def read_rows(paths: Sequence[Path], language: str, split: str) -> Iterator[tupl
     """Questions with the fields `ctx`, `endings` and `label`."""
     found = (entry for path in paths for entry in rows.read(path, needed=("ctx", "endings", "label")))
     for number, (place, row) in enumerate(found):
-        endings = row["endings"]
-        if not isinstance(endings, list):
-            raise UserError(f"{place}: field 'endings' is {endings!r:.80}, expected a list of texts")
-        label = whole(row["label"], "label", place)
-        yield place, _choice(number, language, text(row, "ctx", place), endings, label)
+        endings = rows.texts(row, "endings", place)
+        label = rows.whole(row["label"], "label", place, count=len(endings))
+        yield place, _choice(number, language, rows.text(row, "ctx", place), endings, label)
 
 
 def read_plain(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, ChoiceQuestion]]:
@@ -32,7 +29,8 @@ def read_plain(paths: Sequence[Path], language: str, split: str) -> Iterator[tup
         if start + 6 > len(numbered):
             raise UserError(f"{place}: the file ends within a question of six lines. Is it cut?")
         context, gold, *endings = (line for _, line in numbered[start : start + 6])
-        yield place, _choice(start // 6, language, context, endings, whole(gold, "the second line", place))
+        label = rows.whole(gold, "the second line", place, count=len(endings))
+        yield place, _choice(start // 6, language, context, endings, label)
 
 
 def _choice(number: int, language: str, context: str, endings: Sequence[str], label: int) -> ChoiceQuestion:

@@ -60,11 +60,18 @@ def _read(path: Path) -> _File:
     return found
 
 
+def _is_stretch(bounds: object, length: int) -> bool:
+    if not isinstance(bounds, list) or [type(bound) for bound in bounds] != [int, int]:
+        return False
+    start, end = bounds
+    return bool(0 <= start < end <= length)
+
+
 def _add(found: _File, paragraph: Mapping[str, Any], place: str, name: str) -> None:
     context = get(paragraph, "context", (str,), place)
     breaks = get(paragraph, "sentence_breaks", (list,), place)
     for k, bounds in enumerate(breaks):
-        if not (isinstance(bounds, list) and len(bounds) == 2 and 0 <= bounds[0] < bounds[1] <= len(context)):
+        if not _is_stretch(bounds, len(context)):
             raise UserError(f"{place}.sentence_breaks.{k}: {bounds!r} is no stretch of the paragraph's text")
         text = context[bounds[0] : bounds[1]].strip()
         found.sentences.append(_Sentence(f"{place}: sentence {k}", f"{name}/{k}", text, context))
@@ -76,6 +83,8 @@ def _add(found: _File, paragraph: Mapping[str, Any], place: str, name: str) -> N
         inside = [n for n, (begin, end) in enumerate(breaks) if begin <= start < end]
         if not inside:
             raise UserError(f"{where}: the answer begins at {start}, which is in no sentence of the paragraph")
+        if question in found.answers:
+            raise UserError(f"{where}: question {question!r} comes twice. Ids are unique.")
         found.questions.append((where, question, get(entry, "question", (str,), where).strip()))
         found.answers[question] = f"{name}/{inside[0]}"
 

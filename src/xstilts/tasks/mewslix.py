@@ -59,7 +59,7 @@ def _marked(context: Mapping[str, Any], mention: Mapping[str, Any], place: str) 
         raise UserError(f"{place}: the article has no text. Run the authors' get-mewsli-x.sh, which puts it back.")
     span = get(mention, "mention_span", (Mapping,), place)
     start, end = (get(span, name, (int,), place) for name in ("start", "end"))
-    if text[start:end] != get(span, "text", (str,), place):
+    if start < 0 or text[start:end] != get(span, "text", (str,), place):
         raise UserError(
             f"{place}: {span['text']!r} is not at {start} to {end} of the text, where {text[start:end]!r} is"
         )

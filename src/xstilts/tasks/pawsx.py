@@ -5,25 +5,32 @@ from xstilts.task_types.base import Size, Task
 from xstilts.task_types.classification import Classification
 from xstilts.task_types.hub import HubCopy, parts
 
+LABELS = ("0", "1")
+
 TASK = Task(
-    type=Classification(labels=("0", "1"), same="1"),
+    type=Classification(labels=LABELS, same="1"),
     languages=tuple("de en es fr ja ko zh".split()),
     files={
         "train": ("pawsx/{language}/train.tsv",),
         "dev": ("pawsx/{language}/dev_2k.tsv",),
         "test": ("pawsx/{language}/test_2k.tsv",),
     },
-    layouts=({split: (f"pawsx/{split}-{{language}}.tsv",) for split in ("train", "dev", "test")},),
+    layouts=(
+        {"train": ("pawsx/{language}/translated_train.tsv",)},
+        {split: (f"pawsx/{split}-{{language}}.tsv",) for split in ("train", "dev", "test")},
+    ),
     read=PairReader(
         text="sentence1",
         second="sentence2",
+        id="id",
         columns=("sentence1", "sentence2", "label"),
         csv_quotes=True,
+        dirty=("train",),
     ),
     hub=HubCopy(
         dataset="google-research-datasets/paws-x",
         files=parts("{language}", train="train", dev="validation", test="test"),
-        read=PairReader(text="sentence1", second="sentence2"),
+        read=PairReader(text="sentence1", second="sentence2", id="id", dirty=("train",)),
     ),
     headline="accuracy",
     licence="PAWS-X: may be freely used for any purpose (Google LLC, as is); text from Wikipedia",
@@ -32,6 +39,7 @@ TASK = Task(
     sizes={"train": Size(49_401, 58), "test": Size(2_000, 65)},
     notes=(
         "`NS` stands for a side that was never translated (label 0); XTREME scores these rows, so they are kept.",
+        "Some pairs of the translated training sets are empty: they are left out and counted.",
         "Sentences with a quote mark are wrapped in CSV quotes in the published files; they are read without.",
         "XTREME's download script takes the labels out of test files; the original test_2k.tsv has them.",
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from xstilts.base import files
+from xstilts.base import files, numerals
 from xstilts.base.errors import UserError, at
 from xstilts.task_types.base import Repair, Task
 from xstilts.task_types.span_qa import Answer, Question, SpanQA
@@ -36,12 +36,15 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
 
 def _span(indices: str, words: Sequence[str], place: str) -> Answer | None:
     """The answer of the words with these numbers; None where some between them are missing, or there are none."""
-    numbers = [int(number) for number in indices.split() if number.isdecimal()]
-    if not numbers or numbers != list(range(numbers[0], numbers[-1] + 1)):
+    numbers = [numerals.whole_number(number) for number in indices.split()]
+    if None in numbers:
+        raise UserError(f"{place}: an answer is {indices[:80]!r}, expected numbers of words with spaces between them")
+    whole = [number for number in numbers if number is not None]
+    if whole and max(whole) >= len(words):
+        raise UserError(f"{place}: an answer names word {max(whole)}, but the sentence has {len(words)} (from 0)")
+    if not whole or whole != list(range(whole[0], whole[-1] + 1)):
         return None
-    if numbers[-1] >= len(words):
-        raise UserError(f"{place}: an answer names word {numbers[-1]}, but the sentence has {len(words)} (from 0)")
-    return Answer(" ".join(words[numbers[0] : numbers[-1] + 1]), len(" ".join((*words[: numbers[0]], ""))))
+    return Answer(" ".join(words[whole[0] : whole[-1] + 1]), len(" ".join((*words[: whole[0]], ""))))
 
 
 TASK = Task(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from xstilts.base import files
 from xstilts.base.errors import UserError, at
-from xstilts.readers.choices import ChoiceReader, text, whole
+from xstilts.readers import rows
+from xstilts.readers.choices import ChoiceReader
 from xstilts.task_types.base import Task
 from xstilts.task_types.hub import HubCopy
 from xstilts.task_types.multiple_choice import ChoiceQuestion, MultipleChoice
@@ -25,9 +26,9 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
             ChoiceQuestion(
                 id=str(line - 1),
                 language=language,
-                context=f"{text(row, 'context', place)} {text(row, 'question', place)}",
-                choices=tuple(text(row, f"answer{letter}", place) for letter in "ABC"),
-                label=whole(label, "the label", at(paths[1], label_line), first=1),
+                context=f"{rows.text(row, 'context', place)} {rows.text(row, 'question', place)}",
+                choices=tuple(rows.text(row, f"answer{letter}", place) for letter in "ABC"),
+                label=rows.whole(label, "the label", at(paths[1], label_line), first=1, count=3),
             ),
         )
 

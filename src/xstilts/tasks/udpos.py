@@ -15,10 +15,12 @@ def read_treebank(paths: Sequence[Path], language: str, split: str) -> Iterator[
     return reader(paths, language, split)
 
 
+TAGS = tuple("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X _".split())
+"""Universal parts of speech; a few words of treebanks have none (`_`), which the benchmark keeps as one more tag."""
 SPLITS = ("train", "dev", "test")
 
 TASK = Task(
-    type=Tagging(tags=tuple("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split())),
+    type=Tagging(tags=TAGS),
     languages=tuple(
         "af ar bg de el en es et eu fa fi fr he hi hu id it ja kk ko lt mr nl pl pt ro ru ta te th tl tr uk ur vi wo "
         "yo zh".split()

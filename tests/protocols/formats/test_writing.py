@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xstilts.base.errors import UserError
-from xstilts.protocols.xtreme import ENTITIES, UPOS, XTREME
+from xstilts.protocols.xtreme import XTREME
 from xstilts.protocols.xtreme_r import XTREME_R
+from xstilts.tasks import panx, udpos
 
 IDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=6)
 PAIR_IDS = st.integers(0, 999).map(lambda n: f"{n:09}")
@@ -14,8 +15,8 @@ VALUES = {
     "xnli": st.lists(st.sampled_from(["contradiction", "entailment", "neutral"]), min_size=1),
     "pawsx": st.lists(st.sampled_from(["0", "1"]), min_size=1),
     "tatoeba": st.integers(1, 30).flatmap(lambda n: st.permutations([str(i) for i in range(n)])),
-    "udpos": st.lists(st.lists(st.sampled_from(UPOS), min_size=1, max_size=6), min_size=1, max_size=6),
-    "panx": st.lists(st.lists(st.sampled_from(ENTITIES), min_size=1, max_size=6), min_size=1, max_size=6),
+    "udpos": st.lists(st.lists(st.sampled_from(udpos.TAGS), min_size=1, max_size=6), min_size=1, max_size=6),
+    "panx": st.lists(st.lists(st.sampled_from(panx.TAGS), min_size=1, max_size=6), min_size=1, max_size=6),
     "xquad": st.dictionaries(IDS, IDS.filter(str.strip), min_size=1),
     "bucc2018": st.lists(st.tuples(PAIR_IDS.map("de-{}".format), PAIR_IDS.map("en-{}".format)), min_size=1),
     "xcopa": st.lists(st.integers(0, 1), min_size=1),
