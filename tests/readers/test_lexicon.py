@@ -33,5 +33,5 @@ def test_a_lemma_is_translated_by_every_lemma_of_its_synsets(tmp_path):
 
 def test_a_line_without_a_tab_is_one_clear_error(tmp_path):
     path = write(tmp_path / "en_de.tsv", "house Haus\n")
-    with pytest.raises(UserError, match=r"en_de\.tsv:1: no tab in 'house Haus', expected `English TAB translation`"):
+    with pytest.raises(UserError, match=r"en_de\.tsv:1: 1 column, expected 2 \(English, translation\): 'house Haus'"):
         list(lexicon.read_entries([path], "de", "test"))
