@@ -64,7 +64,7 @@ def test_after_an_exception_the_part_stays_for_the_next_attempt(store):
 
 def test_what_tells_of_an_attempt_is_not_part_of_the_result(store):
     stage = Number(value=1)
-    leftovers = ("error.json", "traceback.txt", "progress.json", "manifest.json", ".state.json.ab1_9xyz")
+    leftovers = ("error.json", "traceback.txt", "progress.json", "manifest.json", ".state.json.ab1_9xyz", ".tmpPxL8Sz")
     break_off(store, stage, dict.fromkeys(leftovers, "{}"))
     with store.filling(stage) as part:
         assert list(part.iterdir()) == []

@@ -55,6 +55,19 @@ def test_a_seed_makes_heads_anew_and_reports_what_was_dropped(saved: Path) -> No
     assert not torch.equal(weight, other.head("nli").project.dense.weight)
 
 
+def test_a_head_is_not_read_under_other_labels(tokenizer: PreTrainedTokenizerFast, tmp_path: Path) -> None:
+    model = Model(encoders.build(SIZES, tokenizer, 0), tokenizer)
+    spec = HeadSpec(kind="sequence", outputs=2, labels=("no", "yes"))
+    model.add_head("rte", spec)
+    checkpoint.save(model, tmp_path, {"rte": spec})
+    assert checkpoint.load(tmp_path, heads={"rte": spec})[1].new == ()
+    for labels in (("yes", "no"), ("not_entailment", "entailment"), ()):
+        other = HeadSpec(kind="sequence", outputs=2, labels=labels)
+        with pytest.raises(UserError, match="head 'rte' was trained with other labels: its output 0 is 'no', and the"):
+            checkpoint.load(tmp_path, heads={"rte": other})
+        assert checkpoint.load(tmp_path, heads={"rte": other}, seed=0)[1].new  # a new head may have any
+
+
 def test_a_head_that_was_never_trained_is_refused(saved: Path) -> None:
     with pytest.raises(UserError, match="has no head 'pos'"):
         checkpoint.load(saved, heads={"pos": HeadSpec(kind="token", outputs=5)})

@@ -4,11 +4,17 @@ import numpy as np
 import pytest
 import torch
 from transformers import (
-    AutoConfig,
+    AlbertConfig,
     AutoModel,
     BertConfig,
+    DebertaV2Config,
+    DistilBertConfig,
+    ElectraConfig,
+    EsmConfig,
     EuroBertConfig,
     ModernBertConfig,
+    MT5Config,
+    MT5EncoderModel,
     PreTrainedModel,
     XLMRobertaConfig,
 )
@@ -17,6 +23,7 @@ from xstilts.models import flat
 from xstilts.models.batch import Batch, collate
 from xstilts.models.encoded import encoded
 from xstilts.models.flat import hidden_states
+from xstilts.models.layer_hooks import encoder_layers
 
 VOCABULARY = 100
 SIZES = {"vocab_size": VOCABULARY, "hidden_size": 32, "num_hidden_layers": 3, "num_attention_heads": 4}
@@ -31,12 +38,28 @@ FAMILIES = {
         **SIZES, intermediate_size=48, max_position_embeddings=80, num_key_value_heads=2, pad_token_id=1,
         bos_token_id=2, eos_token_id=3, mask_token_id=4,
     ),
+    "albert": AlbertConfig(
+        **SIZES, intermediate_size=48, max_position_embeddings=80, embedding_size=16, num_hidden_groups=2
+    ),
+    "distilbert": DistilBertConfig(
+        vocab_size=VOCABULARY, dim=32, n_layers=3, n_heads=4, hidden_dim=48, max_position_embeddings=80
+    ),
+    "electra": ElectraConfig(**SIZES, intermediate_size=48, max_position_embeddings=80, embedding_size=16),
+}  # fmt: skip
+PADDED = {
+    "deberta-v2": DebertaV2Config(**SIZES, intermediate_size=48, max_position_embeddings=80, pad_token_id=0),
+    "esm": EsmConfig(
+        **SIZES, intermediate_size=48, max_position_embeddings=80, pad_token_id=1, mask_token_id=4, token_dropout=True,
+        position_embedding_type="rotary",
+    ),
+    "mt5": MT5Config(vocab_size=VOCABULARY, d_model=32, num_layers=3, num_heads=4, d_kv=8, d_ff=48, pad_token_id=0),
 }  # fmt: skip
 
 
 def encoder(family: str) -> PreTrainedModel:
     torch.manual_seed(0)
-    return AutoModel.from_config(copy.deepcopy(FAMILIES[family])).eval()
+    config = copy.deepcopy((FAMILIES | PADDED)[family])
+    return (MT5EncoderModel(config) if family == "mt5" else AutoModel.from_config(config)).eval()
 
 
 def sequences(lengths: list[int]) -> list[list[int]]:
@@ -143,15 +166,40 @@ def test_given_positions_replace_counted_ones(name: str) -> None:
         torch.testing.assert_close(states, expected, atol=1e-5, rtol=1e-4)
 
 
-def test_an_encoder_outside_the_attention_interface_is_run_padded() -> None:
-    config = AutoConfig.for_model(
-        "deberta-v2", **SIZES, intermediate_size=48, max_position_embeddings=80, pad_token_id=0
-    )
-    model = AutoModel.from_config(config).eval()
+@pytest.mark.parametrize("family", FAMILIES)
+def test_families_of_the_attention_interface_are_run_without_padding(family: str) -> None:
+    model = encoder(family).train()
+    before = model.config._attn_implementation
+    assert flat.can_run_flat(model)
+    assert (model.training, model.config._attn_implementation) == (True, before)
+
+
+@pytest.mark.parametrize("family", PADDED)
+@pytest.mark.parametrize("layer", [0, 2, 3])
+def test_other_encoders_are_run_padded(family: str, layer: int) -> None:
+    model = encoder(family)
     assert not flat.can_run_flat(model)
-    texts = sequences([5, 17])
-    batch = collate(encoded(texts), range(2))
+    texts = [[6, 4, 7, 4, 9], *sequences([17, 9])]  # 4 is ESM's mask, which it counts
+    batch = collate(encoded(texts), range(3))
     with torch.no_grad():
-        found = by_sequence(hidden_states(model, batch), batch)
+        found = by_sequence(hidden_states(model, batch, layer=layer), batch)
         for ids, states in zip(texts, found, strict=True):
-            torch.testing.assert_close(states, model(torch.tensor([ids])).last_hidden_state[0], atol=1e-5, rtol=1e-4)
+            expected = model(torch.tensor([ids]), output_hidden_states=True).hidden_states[layer][0]
+            torch.testing.assert_close(states, expected, atol=1e-5, rtol=1e-4)
+
+
+def test_a_pass_may_begin_and_end_within_another() -> None:
+    """What a pass needs goes with it and is no state of the process."""
+    model, texts = encoder("bert"), sequences([4, 19, 11])
+    model.set_attn_implementation(flat.NAME)
+    batch, other = collate(encoded(texts), range(3)), collate(encoded(texts), [1])
+
+    def interrupt(*_: object) -> None:
+        hook.remove()
+        hidden_states(model, other)
+
+    with torch.no_grad():
+        alone = hidden_states(model, batch)
+        hook = encoder_layers(model)[0].register_forward_hook(interrupt)
+        within = hidden_states(model, batch)
+    assert torch.equal(alone, within)

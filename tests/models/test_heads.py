@@ -1,14 +1,25 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 from torch.nn.functional import cross_entropy
-from transformers import PreTrainedTokenizerFast
+from transformers import (
+    AlbertConfig,
+    AutoModel,
+    BertConfig,
+    DebertaV2Config,
+    DistilBertConfig,
+    PreTrainedConfig,
+    PreTrainedTokenizerFast,
+)
 
 from xstilts.base.errors import UserError
-from xstilts.models import encoders
+from xstilts.models import checkpoint, encoders
 from xstilts.models.architecture import Architecture
 from xstilts.models.batch import collate
 from xstilts.models.encoded import IGNORED, encoded
+from xstilts.models.head import EncoderFacts
 from xstilts.models.head_kinds import build_head
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
@@ -16,6 +27,14 @@ from xstilts.task_types.lm_loss import LanguageModelLoss
 from xstilts.task_types.masked_lm import Passage
 
 WIDTH = 8
+SMALL = {
+    "vocab_size": 50,
+    "hidden_size": 8,
+    "num_attention_heads": 2,
+    "num_hidden_layers": 1,
+    "intermediate_size": 8,
+}
+FACTS = EncoderFacts(width=WIDTH, dropout=0.0, language_model=lambda: pytest.fail("no head here asks for it"))
 
 
 def states(tokens: int) -> torch.Tensor:
@@ -26,7 +45,7 @@ def test_span_loss_equals_cross_entropy_over_each_rows_tokens() -> None:
     texts = [[1, 2, 3, 4], [5, 6], [7, 8, 9]]
     starts, ends = np.array([1, 0, 2]), np.array([3, 1, 2])
     batch = collate(encoded(texts, per_row={"start": starts, "end": ends}), [2, 0, 1])
-    head = build_head(HeadSpec(kind="span"), width=WIDTH, dropout=0.0)
+    head = build_head(HeadSpec(kind="span"), FACTS)
     scores = head(states(9), batch)
     expected = sum(
         (cross_entropy(row[:, 0], torch.tensor(starts[i])) + cross_entropy(row[:, 1], torch.tensor(ends[i]))) / 2
@@ -38,7 +57,7 @@ def test_span_loss_equals_cross_entropy_over_each_rows_tokens() -> None:
 def test_token_head_counts_and_averages_labelled_tokens_only() -> None:
     data = encoded([[1, 2, 3], [4, 5]], per_token={"labels": [[IGNORED, 1, IGNORED], [0, IGNORED]]})
     batch = collate(data, [0, 1])
-    head = build_head(HeadSpec(kind="token", outputs=3), width=WIDTH, dropout=0.0)
+    head = build_head(HeadSpec(kind="token", outputs=3), FACTS)
     outputs = head(states(5), batch)
     assert head.units(batch) == 2
     rows = head.split(outputs, batch)
@@ -49,7 +68,7 @@ def test_token_head_counts_and_averages_labelled_tokens_only() -> None:
 def test_choice_head_scores_the_candidates_of_a_row_against_each_other() -> None:
     data = encoded([[1], [2, 3], [4], [5, 6, 7]], sequences_per_row=2, per_row={"labels": np.array([1, 0])})
     batch = collate(data, [0, 1])
-    head = build_head(HeadSpec(kind="choice"), width=WIDTH, dropout=0.0)
+    head = build_head(HeadSpec(kind="choice"), FACTS)
     hidden = states(7)
     scores = head(hidden, batch)
     assert scores.shape == (2, 2)
@@ -64,7 +83,7 @@ def test_pooling_averages_a_rows_own_tokens(special: bool, kept: slice) -> None:
     batch = collate(encoded(texts), [2, 0, 1])
     hidden = states(12)
     spec = HeadSpec(kind="pool", settings=(("pooling", "mean"), ("special_tokens", special)))
-    vectors = build_head(spec, width=WIDTH, dropout=0.0)(hidden, batch)
+    vectors = build_head(spec, FACTS)(hidden, batch)
     pieces = torch.split(hidden, list(batch.lengths))
     for vector, place in zip(vectors, batch.rows[:, 0].tolist(), strict=True):
         torch.testing.assert_close(vector, pieces[place][kept].mean(0))
@@ -79,7 +98,8 @@ def test_a_row_is_judged_by_its_first_token_or_by_its_largest_values() -> None:
         ("max", [tokens.max(dim=0).values for tokens in rows]),
     ):
         head = build_head(
-            HeadSpec(kind="sequence", outputs=2, settings=(("pooling", pooling),)), width=hidden.shape[1], dropout=0.0
+            HeadSpec(kind="sequence", outputs=2, settings=(("pooling", pooling),)),
+            FACTS._replace(width=hidden.shape[1]),
         )
         wanted = head.project(torch.stack(vectors))
         torch.testing.assert_close(head(hidden, batch), wanted)
@@ -87,7 +107,44 @@ def test_a_row_is_judged_by_its_first_token_or_by_its_largest_values() -> None:
 
 def test_an_unknown_head_is_named_with_the_known_ones() -> None:
     with pytest.raises(UserError, match=r"no such head 'tokens'\. Did you mean 'token'\?"):
-        build_head(HeadSpec(kind="tokens"), width=WIDTH, dropout=0.0)
+        build_head(HeadSpec(kind="tokens"), FACTS)
+
+
+NAMES = ("a.b", "a_b", "a/b", "a", "a%2Eb", "a b", "train", "keys", "head:a", "дом")
+"""Names that were one and the same, or none that a module may have."""
+
+
+def test_every_name_of_a_head_is_its_own(tokenizer: PreTrainedTokenizerFast, tmp_path: Path) -> None:
+    spec = HeadSpec(kind="sequence", outputs=2)
+    sizes = Architecture(layers=1, width=16, heads=2, feed_forward=32, max_length=64)
+    made = Model(encoders.build(sizes, tokenizer, 0), tokenizer)
+    for name in NAMES:
+        made.add_head(name, spec)
+    checkpoint.save(made, tmp_path, dict.fromkeys(NAMES, spec))
+    again, report = checkpoint.load(tmp_path, heads=dict.fromkeys(NAMES, spec))
+    weights = [again.head(name).project.out.weight for name in NAMES]
+    assert all(torch.equal(w, made.head(n).project.out.weight) for w, n in zip(weights, NAMES, strict=True))
+    assert len({w.sum().item() for w in weights}) == len(NAMES)
+    assert report.new == report.dropped == ()
+
+
+@pytest.mark.parametrize(
+    ("config", "rate"),
+    [
+        (DistilBertConfig(vocab_size=50, dim=8, n_heads=2, n_layers=1, hidden_dim=8, seq_classif_dropout=0.3), 0.3),
+        (AlbertConfig(**SMALL, embedding_size=4, classifier_dropout_prob=0.2), 0.2),
+        (BertConfig(**SMALL, hidden_dropout_prob=0.15), 0.15),
+        (BertConfig(**SMALL, hidden_dropout_prob=0.15, classifier_dropout=0.0), 0.0),
+        (DebertaV2Config(**SMALL, cls_dropout=0.25), 0.25),
+    ],
+    ids=lambda value: getattr(value, "model_type", None),
+)
+def test_a_head_drops_what_the_family_drops_before_a_classifier(
+    tokenizer: PreTrainedTokenizerFast, config: PreTrainedConfig, rate: float
+) -> None:
+    made = Model(AutoModel.from_config(config), tokenizer)
+    made.add_head("nli", HeadSpec(kind="sequence", outputs=2))
+    assert made.head("nli").project.dropout.p == rate
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from xstilts.models.architecture import Architecture
 from xstilts.models.batch import Batch, collate
 from xstilts.models.encoded import encoded
 from xstilts.models.head_spec import WORD_EMBEDDINGS, pool_head
+from xstilts.models.layer_hooks import encoder_layers
 from xstilts.models.layers import chosen_layers, states_by_layer
 from xstilts.models.model import Model
 
@@ -41,7 +42,7 @@ def test_one_pass_gives_the_states_of_every_layer_by_itself(
 
 def test_no_layer_above_the_last_one_asked_for_runs_and_no_hook_is_left(model: Model, batch: Batch) -> None:
     ran: list[int] = []
-    modules = flat.encoder_layers(model.encoder)
+    modules = encoder_layers(model.encoder)
     own = [m.register_forward_hook(lambda *args, at=i: ran.append(at)) for i, m in enumerate(modules, start=1)]
     states_by_layer(model.encoder, batch, (0, 2))
     assert ran in ([1], [1, 2])  # the last one asked for is left from inside

@@ -1,14 +1,16 @@
 """Pieces of a trained tokenizer: what its boundary mark stands on, and that saving keeps it."""
 
+import json
 import subprocess
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from xstilts.base.errors import UserError
-from xstilts.models.tokenization import train_unigram
+from xstilts.models.tokenization import save, train_unigram
 
 MARK = "▁"
 
@@ -37,6 +39,19 @@ def test_a_saved_tokenizer_splits_alike(tokenizer: PreTrainedTokenizerFast, tmp_
     tokenizer.save_pretrained(tmp_path)
     text = "the 12 dogs, 老农夫 (und) с собакой"
     assert AutoTokenizer.from_pretrained(tmp_path).tokenize(text) == tokenizer.tokenize(text)
+
+
+def test_a_tokenizer_is_saved_to_the_same_bytes_whatever_it_was_used_for(
+    tokenizer: PreTrainedTokenizerFast, tmp_path: Path
+):
+    used = deepcopy(tokenizer)
+    used(["the dog", "the old farmer"], truncation=True, max_length=3, padding=True)
+    assert used.backend_tokenizer.truncation is not None
+    for one, folder in ((tokenizer, tmp_path / "new"), (used, tmp_path / "used")):
+        save(one, folder)
+    files = [{path.name: path.read_bytes() for path in folder.iterdir()} for folder in sorted(tmp_path.iterdir())]
+    assert files[0] == files[1]
+    assert json.loads(files[0]["tokenizer.json"])["truncation"] is None
 
 
 def test_fewer_pieces_than_characters_are_refused_with_a_number_that_suffices():

@@ -40,7 +40,7 @@ def oracle(rows):
 
 
 def test_the_head_has_one_output_a_tag():
-    assert POS.head == HeadSpec(kind="token", outputs=17)
+    assert POS.head == HeadSpec(kind="token", outputs=17, labels=UPOS)
 
 
 def test_the_first_piece_of_a_word_carries_its_tag(xlmr):

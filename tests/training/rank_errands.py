@@ -1,5 +1,6 @@
 """What the tests ask a worker to train with several ranks: `main([case, folder, ranks, ...])`, for the fork server."""
 
+import math
 import os
 import signal
 import sys
@@ -19,7 +20,7 @@ from xstilts.models.architecture import Architecture
 from xstilts.models.encoded import IGNORED, Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
-from xstilts.training import loop
+from xstilts.training import loop, state
 from xstilts.training.adapter_settings import Adapter
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.ranks import join_ranks
@@ -71,7 +72,8 @@ def train(case: str, folder: Path, doom: tuple[int, int], own: Context) -> None:
     with join_ranks(own) as (ranks, context):
         if ranks.rank == doom[0]:
             die_at(doom[1])
-        loop.SAVE_EVERY_SECONDS = -1.0 if case == "dropout" else 60.0
+        if case == "dropout":  # a state after each step
+            state.SHORTEST, state.SHARE = 0.0, math.inf
         model = new_model(dropout=0.1 if case == "dropout" else 0.0)
         if case in ROOM and ranks.rank == 1:
             leave_room_for(ROOM[case], model)

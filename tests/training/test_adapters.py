@@ -1,6 +1,7 @@
 """Adapters: what they train, that merging them changes no output, and which of them are refused."""
 
 import importlib.util
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,11 +41,21 @@ def test_only_adapter_and_heads_are_trained_and_only_targets_change(
     changed = {name for name in before if not torch.equal(before[name], after[name])}
     targets = {name for name in before if name.endswith(("query.weight", "value.weight"))}
     assert len(targets) == 4
-    assert changed == targets | {name for name in before if name.startswith("heads.topic.")}
+    assert changed == targets | {name for name in before if name.startswith("heads.head:topic.")}
     assert all(parameter.requires_grad for parameter in model.parameters())
     with adapters.adapted(model, LORA, seed=0, folder=tmp_path):
         small = [p for p in model.encoder.parameters() if p.requires_grad]
     assert sum(p.numel() for p in small) == 2 * 2 * 2 * (16 * 2)  # layers, modules, two matrices of 16 x 2
+
+
+def test_an_adapter_is_saved_to_the_same_bytes_in_every_process(new_model: Make, tmp_path: Path) -> None:
+    modules = ["query", "value", "key", "dense"]
+    kept = Adapter(target_modules=tuple(modules), options=(("r", 2),))
+    with adapters.adapted(new_model(), kept, seed=0, folder=tmp_path):
+        pass
+    stored = json.loads((tmp_path / adapters.FOLDER / "adapter_config.json").read_text())
+    assert stored["target_modules"] == sorted(modules)
+    assert stored["base_model_name_or_path"] is None
 
 
 @pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")

@@ -117,7 +117,7 @@ def test_gradients_do_not_depend_on_the_pieces(new_model, case, texts):
         model.add_head("pairs", spec(case))
         found.append(gradients(model, rows(texts=texts), budget, case))
     (whole, loss), *others = found
-    assert {"heads.pairs.log_scale"} <= whole.keys()
+    assert {"heads.head:pairs.log_scale"} <= whole.keys()
     for cut, of_cut in others:
         assert of_cut == pytest.approx(loss, abs=1e-6)
         assert cut.keys() == whole.keys()

@@ -106,7 +106,8 @@ def test_a_run_that_was_cut_off_goes_on_bit_for_bit(
     mixtures = [TaskMixture(head="topic", data=topics), TaskMixture(head="mlm", data=topics, every=3, loss_weight=0.5)]
     straight = weights(train(new_model(0.1), mixtures, tmp_path / "straight"))
     curve = (tmp_path / "straight" / LOG).read_text()
-    monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
+    monkeypatch.setattr(state, "SHORTEST", 0.0)
+    monkeypatch.setattr(state, "SHARE", math.inf)
     save = state.save
 
     def save_then_stop(
@@ -130,7 +131,7 @@ def test_two_tasks_share_the_steps_as_asked(new_model: Make, topics: Encoded, tm
     mixtures = [TaskMixture(head="topic", data=topics, share=0.75), TaskMixture(head="mlm", data=topics, share=0.25)]
     before = weights(new_model())
     after = weights(train(new_model(), mixtures, tmp_path))
-    assert not torch.equal(before["heads.topic.project.out.weight"], after["heads.topic.project.out.weight"])
+    assert not torch.equal(before["heads.head:topic.project.out.weight"], after["heads.head:topic.project.out.weight"])
     assert not torch.equal(before["backbone.lm_head.dense.weight"], after["backbone.lm_head.dense.weight"])
 
 

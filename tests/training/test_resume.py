@@ -1,5 +1,6 @@
 """A run that is cut off goes on bit for bit: every task type, mixtures, replay, rules, adapters, frozen embeddings."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from xstilts.task_types.multiple_choice import ChoiceQuestion, MultipleChoice
 from xstilts.task_types.regression import Regression
 from xstilts.task_types.span_qa import Answer, Question, SpanQA
 from xstilts.task_types.tagging import Tagged, Tagging
-from xstilts.training import loop, state
+from xstilts.training import state
 from xstilts.training.adapter_settings import Adapter
 from xstilts.training.curve import LOG
 from xstilts.training.hyperparameters import DEFAULTS, Training
@@ -130,7 +131,8 @@ def test_a_run_that_was_cut_off_twice_gives_the_same_bits(
     new_model: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     straight = trained(new_model, RUNS[name], tmp_path / "straight")
-    monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
+    monkeypatch.setattr(state, "SHORTEST", 0.0)
+    monkeypatch.setattr(state, "SHARE", math.inf)
     save, cuts = state.save, list(CUTS)
 
     def save_then_stop(

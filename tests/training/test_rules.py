@@ -197,7 +197,7 @@ def test_splitting_a_step_changes_nothing_under_rules(
         mixtures = [TaskMixture(head=head, data=mixture(head)), TaskMixture(head="mlm", data=mixture("topic"), every=2)]
         fit(model, mixtures, settings=settings, seed=0, folder=tmp_path / name, context=Context())
         # Scores of spans and of choices may all be shifted without effect: what Adam makes of rounding is left out.
-        shifts = {"heads.span.out.bias", "heads.choice.project.out.bias"}
+        shifts = {"heads.head:span.out.bias", "heads.head:choice.project.out.bias"}
         found.append({n: p.detach().clone() for n, p in model.named_parameters() if n not in shifts})
     torch.testing.assert_close(*found, atol=1e-4, rtol=1e-3)
 

@@ -7,6 +7,8 @@ import pytest
 
 from xstilts.base.errors import UserError
 from xstilts.models.encoded import IGNORED, Encoded, encoded
+from xstilts.models.head import EncoderFacts
+from xstilts.models.head_kinds import build_head
 from xstilts.models.head_spec import HeadSpec
 from xstilts.training.targets import check_targets
 
@@ -14,7 +16,8 @@ TEXTS = [[0, 7, 8, 2], [0, 9, 2], [0, 7, 2], [0, 6, 6, 6, 2]]
 
 
 def check(kind: str, outputs: int, data: Encoded) -> None:
-    check_targets("nli", HeadSpec(kind=kind, outputs=outputs), data)
+    facts = EncoderFacts(width=4, dropout=0.0, language_model=lambda: pytest.fail("no head here asks for it"))
+    check_targets("nli", build_head(HeadSpec(kind=kind, outputs=outputs), facts), data)
 
 
 def rows(sequences_per_row: int = 1, **columns: list[int]) -> Encoded:

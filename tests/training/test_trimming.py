@@ -1,6 +1,7 @@
 """Training on the pieces that occur gives what training on all of them gives."""
 
 import copy
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ from xstilts.models import tokenization, trimming
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
-from xstilts.training import loop, state
+from xstilts.training import state
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
 from xstilts.training.optimizer import decay
@@ -162,7 +163,8 @@ def test_a_trimmed_run_that_was_cut_off_goes_on_bit_for_bit(
     texts: Encoded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     straight = train(model("bert"), texts, tmp_path / "straight")
-    monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
+    monkeypatch.setattr(state, "SHORTEST", 0.0)
+    monkeypatch.setattr(state, "SHARE", math.inf)
     save = state.save
 
     def save_then_stop(

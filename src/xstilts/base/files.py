@@ -215,6 +215,20 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def sync(path: Path) -> None:
+    """See to it that a file's content, or a folder's list of names, is on the disk before anything else is done."""
+    handle = os.open(path, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
+
+
+def put(partial: Path, path: Path) -> None:
+    """Give what lies whole at `partial` the name `path` in the same folder, so that it outlives a loss of power."""
+    sync(partial)
+    partial.replace(path)
+    sync(path.parent)
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Write `path` whole or not at all: to a neighbour first, then one rename."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -222,8 +236,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        sync(Path(temporary))
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:

@@ -1,6 +1,5 @@
 """The manifest of a finished folder: size and SHA-256 of each of its files, written last, checked before reading."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,7 +27,7 @@ def write(folder: Path, key: str) -> None:
     """Write the manifest of all files in `folder`, and see to it that they are on the disk before it is."""
     entries = {}
     for name, path in sorted(contents(folder).items()):
-        _flush(path)
+        files.sync(path)
         entries[name] = {"size": path.stat().st_size, "sha256": files.sha256(path)}
     files.write_json(folder / NAME, {"key": key, "finished": now(), "files": entries})
 
@@ -43,11 +42,6 @@ def contents(folder: Path) -> dict[str, Path]:
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     found.pop(NAME, None)
     return found
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())
 
 
 def check(folder: Path, *, thorough: bool) -> Iterator[Damage]:

@@ -1,7 +1,6 @@
 """The store: one folder a key. A folder appears whole, with a manifest of checksums, or stays `.part` for resuming."""
 
 import os
-import re
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -23,7 +22,6 @@ SPECS, LOCKS, CACHE = "specs", "locks", "cache"
 PROGRESS, FRESH, ERROR, TRACEBACK = "progress.json", "progress.new", "error.json", "traceback.txt"
 TRANSIENT = (PROGRESS, FRESH, ERROR, TRACEBACK, manifest.NAME)
 """Files that tell of an attempt in a `.part` folder and never belong to a result."""
-_LEFT_BY_A_KILL = re.compile(r"\..+\.[a-z0-9_]{8}")
 
 
 class Store:
@@ -175,11 +173,14 @@ def _folders(kind: Path) -> Iterator[Path]:
 
 
 def _sweep(part: Path) -> None:
-    """Remove what tells of an earlier attempt, and the hidden halves of files that a kill left there."""
+    """Remove what tells of an earlier attempt, and the hidden halves of files that a kill left there.
+
+    Nothing else is hidden in a stage's folder: who writes a file whole or not at all, we or a library, hides it first.
+    """
     for name in TRANSIENT:
         (part / name).unlink(missing_ok=True)
     for path in part.rglob(".*"):
-        if path.is_file() and _LEFT_BY_A_KILL.fullmatch(path.name):
+        if path.is_file():
             path.unlink()
 
 

@@ -3,9 +3,9 @@
 Loading lists every tensor that was loaded, made new or left over, and refuses an encoder not fully covered.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ from transformers.utils import logging
 from xstilts.base import files
 from xstilts.base.errors import UserError
 from xstilts.base.randomness import seed_of
+from xstilts.models import tokenization
 from xstilts.models.head_spec import HeadSpec
-from xstilts.models.model import Model
+from xstilts.models.model import Model, module_name
 
 logging.disable_progress_bar()  # stages tell their own progress; the bar would start a thread, too
 
@@ -40,10 +41,10 @@ def save(model: Model, folder: Path, heads: Mapping[str, HeadSpec]) -> None:
     """Write the encoder (with its language-model head), tokenizer and the named heads into `folder`."""
     model.encoder.set_attn_implementation("sdpa" if model.encoder._supports_sdpa else "eager")
     model.backbone.save_pretrained(folder)
-    model.tokenizer.save_pretrained(folder)
-    kept = {name: spec for name, spec in heads.items() if spec.kind not in ("masked_lm", "pool")}
+    tokenization.save(model.tokenizer, folder)
+    kept = {name: spec for name, spec in heads.items() if model.head(name).state_dict()}
     tensors = {
-        f"{name}/{part}": tensor.detach().cpu().contiguous()
+        f"{module_name(name)}/{part}": tensor.detach().cpu().contiguous()
         for name in kept
         for part, tensor in model.head(name).state_dict().items()
     }
@@ -64,7 +65,7 @@ def load(
 
     With a `seed` every head is new, its weights drawn from the seed and its name; without one the heads are those
     of the checkpoint. Raises UserError for a damaged or missing checkpoint, another architecture, or an
-    encoder that the checkpoint does not fully cover.
+    encoder that the checkpoint does not fully cover, and where a head was trained on other labels.
     """
     options: dict[str, Any] = {"revision": revision, "trust_remote_code": trust_remote_code}
     try:
@@ -83,7 +84,7 @@ def load(
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed_of(seed, "head", name))
             model.add_head(name, spec)
-        if seed is None and list(model.head(name).parameters()):
+        if seed is None and model.head(name).state_dict():
             _fill_head(model, name, spec, stored, Path(source))
     of_heads = tuple(f"{name}/{part}" for name in heads for part in model.head(name).state_dict())
     left = tuple(f"{name}/*" for name in stored if seed is not None or name not in heads)
@@ -109,14 +110,25 @@ def _stored_heads(folder: Path) -> dict[str, HeadSpec]:
     path = folder / HEAD_SPECS
     if not path.is_file():
         return {}
-    return {
-        name: HeadSpec(**{**spec, "settings": tuple((key, value) for key, value in spec["settings"])})
-        for name, spec in json.loads(path.read_text()).items()
-    }
+    return {name: _spec(stored) for name, stored in files.read_json(path).items()}
+
+
+def _spec(stored: dict[str, Any]) -> HeadSpec:
+    """The spec that was written as JSON, which has no tuples."""
+    settings = tuple((key, value) for key, value in stored["settings"])
+    return HeadSpec(**{**stored, "labels": tuple(stored["labels"]), "settings": settings})
 
 
 def _fill_head(model: Model, name: str, spec: HeadSpec, stored: Mapping[str, HeadSpec], folder: Path) -> None:
-    if stored.get(name) != spec:
+    own = stored.get(name)
+    if own is not None and own.labels != spec.labels and replace(own, labels=spec.labels) == spec:
+        both = enumerate(zip_longest(own.labels, spec.labels))
+        place, (there, here) = next(entry for entry in both if entry[1][0] != entry[1][1])
+        raise UserError(
+            f"{folder}: head {name!r} was trained with other labels: its output {place} is {there!r}, and the "
+            f"task takes it for {here!r}. Train it anew, or give the task the labels of then, in their order."
+        )
+    if own != spec:
         raise UserError(
             f"{folder}: has no head {name!r} as {spec}; its heads: {dict(stored) or 'none'}. Train it first."
         )
@@ -124,7 +136,7 @@ def _fill_head(model: Model, name: str, spec: HeadSpec, stored: Mapping[str, Hea
         tensors = load_file(folder / HEADS)
     except (OSError, SafetensorError) as error:
         raise UserError(f"{folder / HEADS}: cannot be read: {_first_line(error)}") from None
-    prefix = f"{name}/"
+    prefix = f"{module_name(name)}/"
     model.head(name).load_state_dict(
         {part.removeprefix(prefix): tensor for part, tensor in tensors.items() if part.startswith(prefix)}
     )

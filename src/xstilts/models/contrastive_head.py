@@ -9,8 +9,9 @@ from torch.nn.functional import normalize
 
 from xstilts.models.batch import Batch
 from xstilts.models.contrastive_losses import info_nce, sigmoid
+from xstilts.models.head import EncoderFacts, Head
 from xstilts.models.head_spec import HeadSpec
-from xstilts.models.heads import Head, pooled
+from xstilts.models.heads import pooled
 
 
 class ContrastiveHead(Head):
@@ -22,7 +23,7 @@ class ContrastiveHead(Head):
 
     couples_rows = True
 
-    def __init__(self, spec: HeadSpec, width: int, dropout: float) -> None:
+    def __init__(self, spec: HeadSpec, encoder: EncoderFacts) -> None:
         super().__init__()
         settings = dict(spec.settings)
         self.pooling = str(settings["pooling"])

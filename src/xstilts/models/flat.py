@@ -5,8 +5,7 @@ interface takes part. Encoders that do not are run on padded rows; what comes ou
 """
 
 import inspect
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -17,17 +16,27 @@ from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedM
 from xstilts.base.errors import UserError
 from xstilts.models import packed
 from xstilts.models.attention import attention
-from xstilts.models.batch import Batch
+from xstilts.models.batch import Batch, collate
 from xstilts.models.blocks import Block, blocks
+from xstilts.models.encoded import encoded
 from xstilts.models.head_spec import WORD_EMBEDDINGS
+from xstilts.models.layer_hooks import watched
 
 NAME = "xstilts_flat"
 
 TOKENS = 64
 """The number of tokens of a row on the grid is a multiple of this."""
 
-_blocks: list[Block] = []
-_bounds: list[Tensor] = []
+LAYOUT = "xstilts_layout"
+"""The argument that an encoder hands on to its attentions."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the sequences of a row lie: in `blocks`, and between neighbours of `bounds` (S + 1,), int32."""
+
+    blocks: list[Block]
+    bounds: Tensor
 
 
 class _Reached(Exception):
@@ -55,16 +64,19 @@ def flat_attention(  # noqa: PLR0913, PLR0917 - the signature is that of transfo
     """
     key, value = (_for_all_heads(states, query.shape[1]) for states in (key, value))
     name = packed.kernel(device=query.device.type, dtype=query.dtype, rate=dropout, among=packed.installed())
+    layout: Layout = kwargs[LAYOUT]
     if name is not None:
+        # (1, heads, T, d) to (T, heads, d), as kernels for rows take it
         row = (query[0].transpose(0, 1), key[0].transpose(0, 1), value[0].transpose(0, 1))
         options = {"rate": dropout, "scale": scaling, "window": sliding_window}
-        return packed.packed_attention(name, row, bounds=_bounds[0], longest=_blocks[-1].length, **options)[None], None
+        longest = layout.blocks[-1].length
+        return packed.packed_attention(name, row, bounds=layout.bounds, longest=longest, **options)[None], None
     pieces = []
-    for block in _blocks:
+    for block in layout.blocks:
         mask = _mask(block, sliding_window, query.device)
         states = (block.dense(query), block.dense(key), block.dense(value))
         pieces.append(block.flat(attention(*states, mask=mask, rate=dropout, scale=scaling)))
-    filled = query.shape[2] - _blocks[-1].end
+    filled = query.shape[2] - layout.blocks[-1].end  # what rounds the row up to the grid has no sequence
     if filled:
         pieces.append(query.new_zeros(1, filled, query.shape[1], query.shape[3]))
     return torch.cat(pieces, dim=1), None
@@ -93,17 +105,11 @@ AttentionInterface.register(NAME, flat_attention)
 AttentionMaskInterface.register(NAME, _no_mask)
 
 
-@contextmanager
-def _layout(batch: Batch, heads: int) -> Iterator[None]:
+def _layout(batch: Batch, heads: int) -> Layout:
     device = batch.tokens.device
-    _blocks[:] = blocks(batch.lengths, heads=heads, grid=_on_grid(device), device=device)
     ends = torch.tensor(batch.lengths).cumsum(0)
-    _bounds[:] = [torch.cat([ends.new_zeros(1), ends]).to(device, torch.int32)]
-    try:
-        yield
-    finally:
-        _blocks.clear()
-        _bounds.clear()
+    bounds = torch.cat([ends.new_zeros(1), ends]).to(device, torch.int32)
+    return Layout(blocks(batch.lengths, heads=heads, grid=_on_grid(device), device=device), bounds)
 
 
 def _on_grid(device: torch.device) -> bool:
@@ -112,8 +118,37 @@ def _on_grid(device: torch.device) -> bool:
 
 
 def can_run_flat(encoder: PreTrainedModel) -> bool:
-    """Whether the encoder's attention goes through transformers' interface, so that it can run without padding."""
-    return bool(getattr(encoder, "_supports_attention_backend", False)) and not encoder.config.is_encoder_decoder
+    """Whether the encoder can run without padding: its attention goes through transformers' interface, and it computes
+    the same so as on padded rows.
+
+    The second is tried out, as an encoder may count something over a whole row (ESM: hidden tokens; others positions of
+    their own) or not hand arguments on to its attentions.
+    """
+    if not getattr(encoder, "_supports_attention_backend", False) or encoder.config.is_encoder_decoder:
+        return False
+    plain, training = encoder.config._attn_implementation, encoder.training
+    batch, found = _probe(encoder), []
+    encoder.eval()
+    try:
+        with torch.no_grad():
+            for name, run in ((plain, _run_padded), (NAME, _run_flat)):
+                encoder.set_attn_implementation(name)
+                found.append(run(encoder, batch, None))
+    except (TypeError, KeyError, ValueError):
+        return False
+    finally:
+        encoder.set_attn_implementation(plain)
+        encoder.train(training)
+    padded, flat = found
+    return bool((flat - padded).abs().max() <= 1e-3 * padded.abs().max().clamp_min(1e-6))
+
+
+def _probe(encoder: PreTrainedModel) -> Batch:
+    """Two sequences of different length, of any tokens but padding, with the mask in one."""
+    config = encoder.config
+    mask, padding = getattr(config, "mask_token_id", None), config.pad_token_id
+    one, other, *_ = (number for number in range(config.vocab_size) if number not in (mask, padding))
+    return collate(encoded([[one, other if mask is None else mask, other], [other, one, one, other, one]]), [0, 1])
 
 
 def position_offset(encoder: PreTrainedModel) -> int:
@@ -138,8 +173,12 @@ def hidden_states(
     run = _run_flat if encoder.config._attn_implementation == NAME else _run_padded
     if layer is None or layer == encoder.config.num_hidden_layers:
         return run(encoder, batch, inputs_embeds)
+
+    def stop(_: int, states: Tensor) -> None:
+        raise _Reached(states)
+
     try:
-        with _stop_after(encoder, layer):
+        with watched(encoder, (layer,), stop):
             run(encoder, batch, inputs_embeds)
     except _Reached as reached:
         return by_token(encoder, reached.hidden, batch)
@@ -157,8 +196,8 @@ def _run_flat(encoder: PreTrainedModel, batch: Batch, inputs_embeds: Tensor | No
     text = {"input_ids": row(batch.tokens)} if inputs_embeds is None else {"inputs_embeds": row(inputs_embeds)}
     if "token_types" in batch.columns:
         text["token_type_ids"] = row(batch.columns["token_types"])
-    with _layout(batch, encoder.config.num_attention_heads):
-        output = encoder(**text, position_ids=row(batch.positions + position_offset(encoder)))
+    layout = _layout(batch, encoder.config.num_attention_heads)
+    output = encoder(**text, position_ids=row(batch.positions + position_offset(encoder)), **{LAYOUT: layout})
     hidden: Tensor = output.last_hidden_state[0, :count]
     return hidden
 
@@ -194,34 +233,3 @@ def by_token(encoder: PreTrainedModel, states: Tensor, batch: Batch) -> Tensor:
 
 def _unpad(padded: Tensor, batch: Batch) -> Tensor:
     return torch.cat([row[:length] for row, length in zip(padded, batch.lengths, strict=True)])
-
-
-@contextmanager
-def _stop_after(encoder: PreTrainedModel, layer: int) -> Iterator[None]:
-    """Make a forward pass end with `_Reached` once `layer` (0: the first layer's input) has been computed."""
-    layers = encoder_layers(encoder)
-    if not 0 <= layer <= len(layers):
-        raise UserError(
-            f"layer {layer}: the encoder has {len(layers)} layers: choose from 0 (embeddings) to {len(layers)}"
-        )
-
-    def reached(states: object) -> None:
-        raise _Reached(states[0] if isinstance(states, tuple) else states)  # type: ignore[arg-type]
-
-    if layer == 0:
-        hook = layers[0].register_forward_pre_hook(lambda module, args: reached(args))
-    else:
-        hook = layers[layer - 1].register_forward_hook(lambda module, args, output: reached(output))
-    try:
-        yield
-    finally:
-        hook.remove()
-
-
-def encoder_layers(encoder: PreTrainedModel) -> nn.ModuleList:
-    """The encoder's transformer layers, first to last."""
-    count = encoder.config.num_hidden_layers
-    for module in encoder.modules():
-        if isinstance(module, nn.ModuleList) and len(module) == count:
-            return module
-    raise ValueError(f"{type(encoder).__name__} has no list of its {count} layers")

@@ -10,13 +10,15 @@ WORD_EMBEDDINGS = -1
 class HeadSpec:
     """Which head of `models.heads` a task type needs: `kind` is its name there, `outputs` its width.
 
-    `layer` is the encoder layer that the head reads (None: the last; 0: the embeddings); `layers` are several, as
+    `labels` are the names of the outputs in their order, where they have any: a checkpoint keeps them. `layer` is the
+    encoder layer that the head reads (None: the last; 0: the embeddings); `layers` are several, as
     `models.layers.chosen_layers` reads them: the head then reads each, and its outputs have a dimension of layers after
     the first. `settings` are the kind's own, such as ("pooling", "mean").
     """
 
     kind: str
     outputs: int = 0
+    labels: tuple[str, ...] = ()
     layer: int | None = None
     layers: str | None = None
     settings: tuple[tuple[str, str | float | bool], ...] = ()

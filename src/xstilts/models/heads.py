@@ -1,61 +1,20 @@
 """Heads: what turns an encoder's hidden states into a task's outputs and its loss. One class a kind.
 
-A head's loss is a sum over *units* (rows, labelled tokens, masked tokens); training divides by the units of the
-whole step, so that splitting a step into smaller batches changes nothing but the order of a sum.
+In shapes T is the tokens of a batch, R its rows, S its sequences, k the sequences of a row.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from dataclasses import replace
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, log_softmax, mse_loss
 
 from xstilts.models.batch import Batch
 from xstilts.models.dropout import Dropout
-from xstilts.models.encoded import IGNORED
+from xstilts.models.encoded import IGNORED, Encoded
+from xstilts.models.head import EncoderFacts, Head, TargetRanges
 from xstilts.models.head_spec import HeadSpec
-
-
-class Head(nn.Module):
-    """What all heads share: by default a batch needs no preparation and a row has one unit.
-
-    Where `couples_rows`, the loss is not a sum over rows but one of all of a step's rows at once (`batch_losses`).
-    """
-
-    couples_rows: ClassVar[bool] = False
-
-    def prepare(self, batch: Batch, seed: int) -> Batch:
-        """The batch, still on the CPU, as this head reads it (masked language modelling hides tokens)."""
-        return batch
-
-    def units(self, batch: Batch) -> int:
-        """How many terms the loss of the batch sums up."""
-        return len(batch.rows)
-
-    def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
-        """The sum of the losses of all units, a scalar."""
-        raise NotImplementedError
-
-    def batch_losses(self, outputs: Tensor, columns: Mapping[str, Tensor]) -> Iterator[Tensor]:
-        """Where rows are coupled: the sum of the losses of all of a step's rows, in pieces that are added up.
-
-        `outputs` are those of all rows, and `columns` their per-row targets.
-        """
-        raise NotImplementedError
-
-    def log_probabilities(self, outputs: Tensor, batch: Batch) -> Tensor:
-        """Logarithms of what the outputs say: a distribution a unit, in any shape."""
-        return log_softmax(outputs.float(), dim=-1)
-
-    def divergence(self, one: Tensor, other: Tensor, batch: Batch) -> Tensor:
-        """Symmetric Kullback-Leibler divergence of two passes' outputs, (KL(p|q) + KL(q|p)) / 2, summed over units."""
-        p, q = self.log_probabilities(one, batch), self.log_probabilities(other, batch)
-        return ((p.exp() - q.exp()) * (p - q)).sum() / 2
-
-    def split(self, outputs: Tensor, batch: Batch) -> list[Tensor]:
-        """The outputs of each row, in the order in which the rows were asked for."""
-        return list(outputs)
 
 
 class Projection(nn.Module):
@@ -81,16 +40,20 @@ class SequenceHead(Head):
     data to teach it, the maximum over tokens finds what stands out far sooner.
     """
 
-    def __init__(self, spec: HeadSpec, width: int, dropout: float) -> None:
+    def __init__(self, spec: HeadSpec, encoder: EncoderFacts) -> None:
         super().__init__()
         self.pooling = str(dict(spec.settings).get("pooling", "first"))
-        self.project = Projection(width, spec.outputs, dropout)
+        self.project = Projection(encoder.width, spec.outputs, encoder.dropout)
 
     def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
         """Logits (R, classes) from hidden states (T, width)."""
         states = _largest(hidden, batch) if self.pooling == "max" else hidden[batch.first_tokens()[:, 0]]
         logits: Tensor = self.project(states)
         return logits
+
+    def target_ranges(self, data: Encoded) -> TargetRanges:
+        """A class each."""
+        return {"labels": self.project.out.out_features}
 
     def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
         """Cross-entropy."""
@@ -107,6 +70,10 @@ def _largest(hidden: Tensor, batch: Batch) -> Tensor:
 class RegressionHead(SequenceHead):
     """Predicts one number a row. Outputs (R, 1)."""
 
+    def target_ranges(self, data: Encoded) -> TargetRanges:
+        """Any number."""
+        return {}
+
     def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
         """Squared error."""
         return mse_loss(outputs.float().squeeze(-1), batch.columns["labels"].float(), reduction="sum")
@@ -119,14 +86,18 @@ class RegressionHead(SequenceHead):
 class ChoiceHead(Head):
     """Scores every sequence of a row by its first token; the row's best wins. Outputs (R, k)."""
 
-    def __init__(self, spec: HeadSpec, width: int, dropout: float) -> None:
+    def __init__(self, spec: HeadSpec, encoder: EncoderFacts) -> None:
         super().__init__()
-        self.project = Projection(width, 1, dropout)
+        self.project = Projection(encoder.width, 1, encoder.dropout)
 
     def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
         """Scores (R, k) from hidden states (T, width)."""
         scores: Tensor = self.project(hidden[batch.first_tokens()]).squeeze(-1)
         return scores
+
+    def target_ranges(self, data: Encoded) -> TargetRanges:
+        """One of the row's sequences."""
+        return {"labels": np.diff(data.row_bounds)}
 
     def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
         """Cross-entropy over the candidates of a row."""
@@ -136,15 +107,19 @@ class ChoiceHead(Head):
 class TokenHead(Head):
     """Classifies every token. Outputs (T, tags)."""
 
-    def __init__(self, spec: HeadSpec, width: int, dropout: float) -> None:
+    def __init__(self, spec: HeadSpec, encoder: EncoderFacts) -> None:
         super().__init__()
-        self.dropout = Dropout(dropout)
-        self.out = nn.Linear(width, spec.outputs)
+        self.dropout = Dropout(encoder.dropout)
+        self.out = nn.Linear(encoder.width, spec.outputs)
 
     def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
         """Logits (T, tags) from hidden states (T, width)."""
         logits: Tensor = self.out(self.dropout(hidden))
         return logits
+
+    def target_ranges(self, data: Encoded) -> TargetRanges:
+        """A tag each."""
+        return {"labels": self.out.out_features}
 
     def units(self, batch: Batch) -> int:
         """Tokens that carry a label."""
@@ -167,8 +142,12 @@ class TokenHead(Head):
 class SpanHead(TokenHead):
     """Scores every token as the start and the end of an answer. Outputs (T, 2)."""
 
-    def __init__(self, spec: HeadSpec, width: int, dropout: float) -> None:
-        super().__init__(HeadSpec(kind="span", outputs=2), width, 0.0)
+    def __init__(self, spec: HeadSpec, encoder: EncoderFacts) -> None:
+        super().__init__(replace(spec, outputs=2), encoder._replace(dropout=0.0))
+
+    def target_ranges(self, data: Encoded) -> TargetRanges:
+        """Tokens of the row."""
+        return {"start": data.row_lengths, "end": data.row_lengths}
 
     def units(self, batch: Batch) -> int:
         """Rows."""
@@ -203,7 +182,7 @@ def _log_sums(scores: Tensor, batch: Batch) -> Tensor:
 class PoolHead(Head):
     """A sentence vector a row: the mean of its tokens or its first token. Nothing is learned. Outputs (R, width)."""
 
-    def __init__(self, spec: HeadSpec, width: int, dropout: float) -> None:
+    def __init__(self, spec: HeadSpec, encoder: EncoderFacts) -> None:
         super().__init__()
         settings = dict(spec.settings)
         self.pooling = str(settings.get("pooling", "mean"))

@@ -1,7 +1,6 @@
 """Hidden states of several layers from one pass, for probes that follow a measure through the encoder."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from torch import Tensor
 from transformers import PreTrainedModel
@@ -9,6 +8,7 @@ from transformers import PreTrainedModel
 from xstilts.base.errors import UserError
 from xstilts.models import flat
 from xstilts.models.batch import Batch
+from xstilts.models.layer_hooks import watched
 
 
 def chosen_layers(layers: str, count: int) -> tuple[int, ...]:
@@ -33,27 +33,6 @@ def chosen_layers(layers: str, count: int) -> tuple[int, ...]:
 def states_by_layer(encoder: PreTrainedModel, batch: Batch, layers: Sequence[int]) -> list[Tensor]:
     """The hidden states of every token, (T, width), after each of the ascending `layers`; no layer above runs."""
     held: dict[int, Tensor] = {}
-    with _noted(encoder, layers[:-1], held):
+    with watched(encoder, layers[:-1], held.__setitem__):
         top = flat.hidden_states(encoder, batch, layer=layers[-1])
     return [*(flat.by_token(encoder, held[layer], batch) for layer in layers[:-1]), top]
-
-
-@contextmanager
-def _noted(encoder: PreTrainedModel, layers: Sequence[int], held: dict[int, Tensor]) -> Iterator[None]:
-    """Put what the layers make into `held` as they run (0: what the first is given)."""
-    modules = flat.encoder_layers(encoder)
-
-    def note(layer: int, states: object) -> None:
-        held[layer] = states[0] if isinstance(states, tuple) else states  # type: ignore[assignment]
-
-    hooks = [
-        modules[0].register_forward_pre_hook(lambda module, args: note(0, args))
-        if layer == 0
-        else modules[layer - 1].register_forward_hook(lambda module, args, output, at=layer: note(at, output))
-        for layer in layers
-    ]
-    try:
-        yield
-    finally:
-        for hook in hooks:
-            hook.remove()

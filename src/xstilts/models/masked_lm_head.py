@@ -1,7 +1,6 @@
 """The head of masked language modelling: it hides tokens and asks the checkpoint's own language model for them."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -9,8 +8,8 @@ from torch.nn.functional import cross_entropy
 
 from xstilts.models.batch import Batch
 from xstilts.models.encoded import IGNORED
+from xstilts.models.head import EncoderFacts, Head
 from xstilts.models.head_spec import HeadSpec
-from xstilts.models.heads import Head
 from xstilts.models.noise import token_noise
 
 
@@ -20,15 +19,16 @@ class MaskedLMHead(Head):
     Of the chosen tokens 80 % become the mask, 10 % a random token, 10 % stay. Outputs (masked tokens, vocabulary).
     """
 
-    def __init__(self, spec: HeadSpec, logits: Callable[[Tensor], Tensor], special: Any) -> None:
+    needs_whole_vocabulary: ClassVar[bool] = True
+
+    def __init__(self, spec: HeadSpec, encoder: EncoderFacts) -> None:
         super().__init__()
         settings = dict(spec.settings)
         self.rate = float(settings.get("mask_rate", 0.15))
         self.own_gaps = bool(settings.get("own_gaps", False))
-        self.logits = logits
-        self.mask_id: int = special.mask_id
-        self.vocabulary: int = special.vocabulary
-        self.special_ids = torch.tensor(special.ids)
+        self.draws = not self.own_gaps
+        self.model = encoder.language_model()
+        self.special_ids = torch.tensor(self.model.special_ids)
 
     def prepare(self, batch: Batch, seed: int) -> Batch:
         """Hide tokens: `batch.tokens` has the masked text, column `labels` the hidden ids, IGNORED elsewhere.
@@ -43,8 +43,8 @@ class MaskedLMHead(Head):
         allowed = ~torch.isin(tokens, self.special_ids)
         chosen = (chance < self.rate) & allowed
         labels = torch.where(chosen, tokens, IGNORED)
-        random = (other * self.vocabulary).long()
-        changed = torch.where(action < 0.8, self.mask_id, torch.where(action < 0.9, random, tokens))
+        random = (other * self.model.vocabulary).long()
+        changed = torch.where(action < 0.8, self.model.mask_id, torch.where(action < 0.9, random, tokens))
         return batch.with_tokens(torch.where(chosen, changed, tokens), labels=labels)
 
     def units(self, batch: Batch) -> int:
@@ -53,7 +53,7 @@ class MaskedLMHead(Head):
 
     def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
         """Logits (hidden tokens, vocabulary) from hidden states (T, width)."""
-        return self.logits(hidden[batch.columns["labels"] != IGNORED])
+        return self.model.logits(hidden[batch.columns["labels"] != IGNORED])
 
     def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
         """Cross-entropy over hidden tokens."""

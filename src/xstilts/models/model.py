@@ -1,7 +1,7 @@
 """The model: one encoder, a head for each task, and the checkpoint's own language-model head where it has one."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from urllib.parse import quote
 
 import torch
 from torch import Tensor, nn
@@ -12,19 +12,22 @@ from xstilts.base.errors import UserError
 from xstilts.models import flat
 from xstilts.models.batch import Batch
 from xstilts.models.dropout import replace_dropout
+from xstilts.models.head import EncoderFacts, Head, LanguageModel
 from xstilts.models.head_kinds import build_head
 from xstilts.models.head_spec import HeadSpec
-from xstilts.models.heads import Head
 from xstilts.models.layers import chosen_layers, states_by_layer
-from xstilts.models.masked_lm_head import MaskedLMHead
 
-
-class Vocabulary(NamedTuple):
-    """What masked language modelling must know of a tokenizer."""
-
-    mask_id: int
-    vocabulary: int
-    ids: tuple[int, ...]
+DROPOUTS = (
+    "classifier_dropout",
+    "classifier_dropout_prob",  # ALBERT
+    "seq_classif_dropout",  # DistilBERT
+    "cls_dropout",  # DeBERTa
+    "hidden_dropout_prob",
+    "hidden_dropout",
+    "dropout",
+    "dropout_rate",  # T5
+)
+"""How configurations call the dropout before a classifier, and where they name none, that of their layers."""
 
 
 class Model(nn.Module):
@@ -56,23 +59,16 @@ class Model(nn.Module):
 
         Raises UserError where masked language modelling is asked of a checkpoint without a language-model head.
         """
-        if spec.kind == "masked_lm":
-            if not self.has_language_model:
-                raise UserError(
-                    f"{self.backbone.name_or_path}: the checkpoint has no masked-language-model head, which {name!r} "
-                    "needs. Take a checkpoint saved with one (its architecture ends in ForMaskedLM)."
-                )
-            head: Head = MaskedLMHead(spec, self.language_model, self._vocabulary())
-        else:
-            config = self.encoder.config
-            own, hidden = (getattr(config, name, None) for name in ("classifier_dropout", "hidden_dropout_prob"))
-            head = build_head(spec, width=config.hidden_size, dropout=float(own if own is not None else hidden or 0))
-        self.heads[_safe(name)] = head
+        config = self.encoder.config
+        dropouts = (getattr(config, key, None) for key in DROPOUTS)
+        dropout = next((float(rate) for rate in dropouts if rate is not None), 0.0)
+        facts = EncoderFacts(width=config.hidden_size, dropout=dropout, language_model=self._own_language_model)
+        self.heads[module_name(name)] = build_head(spec, facts)
         self.specs[name] = spec
 
     def head(self, name: str) -> Head:
         """The head of that name."""
-        head = self.heads[_safe(name)]
+        head = self.heads[module_name(name)]
         assert isinstance(head, Head)
         return head
 
@@ -102,12 +98,18 @@ class Model(nn.Module):
             setattr(self.backbone, prefix, encoder)
         return logits
 
-    def _vocabulary(self) -> Vocabulary:
-        special = self.tokenizer.all_special_ids
+    def _own_language_model(self) -> LanguageModel:
+        """The checkpoint's language model, for a head. Raises UserError where it has none, or no token to hide with."""
+        if not self.has_language_model:
+            raise UserError(
+                f"{self.backbone.name_or_path}: the checkpoint has no masked-language-model head, which is asked for. "
+                "Take a checkpoint saved with one (its architecture ends in ForMaskedLM)."
+            )
         mask = self.tokenizer.mask_token_id
         if mask is None:
             raise UserError(f"{self.tokenizer.name_or_path}: the tokenizer has no mask token, which masking needs")
-        return Vocabulary(int(mask), len(self.tokenizer), tuple(int(number) for number in special))
+        special = tuple(int(number) for number in self.tokenizer.all_special_ids)
+        return LanguageModel(self.language_model, int(mask), len(self.tokenizer), special)
 
 
 class _Given(nn.Module):
@@ -121,9 +123,12 @@ class _Given(nn.Module):
         return BaseModelOutput(last_hidden_state=self.hidden)
 
 
-def _safe(name: str) -> str:
-    """A module name for a task's name: torch forbids dots in them."""
-    return name.replace(".", "_")
+def module_name(name: str) -> str:
+    """The name of a head's module and, before a slash, of its tensors: another one for every task's name.
+
+    torch forbids dots in it and names of its own methods, so those and slashes are written as in URLs, after a mark.
+    """
+    return "head:" + quote(name, safe="").replace(".", "%2E")
 
 
 def add_heads(model: Model, specs: Mapping[str, HeadSpec]) -> None:

@@ -1,10 +1,11 @@
-"""Tokenizers: trained on a corpus (Unigram), made from a word list, or a checkpoint's own. Always fast ones."""
+"""Tokenizers: trained on a corpus (Unigram), made from a word list, and saved. Always fast ones."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
-from transformers import AutoTokenizer, PreTrainedTokenizerFast
+from transformers import AutoTokenizer, PreTrainedTokenizerBase, PreTrainedTokenizerFast
 
 from xstilts.base.errors import UserError
 
@@ -51,6 +52,16 @@ def train_unigram(texts: Iterable[str], *, vocabulary: int, max_length: int) -> 
     trained = json.loads(tokenizer.to_str())["model"]
     tokenizer.model = models.Unigram(_settled([(piece, score) for piece, score in trained["vocab"]]), trained["unk_id"])
     return _wrapped(tokenizer, max_length)
+
+
+def save(tokenizer: PreTrainedTokenizerBase, folder: Path) -> None:
+    """Write the tokenizer's files, to the same bytes whatever it was used for.
+
+    Its own file would have the truncation and padding of the last text that was encoded with it.
+    """
+    tokenizer.backend_tokenizer.no_truncation()
+    tokenizer.backend_tokenizer.no_padding()
+    tokenizer.save_pretrained(folder)
 
 
 def _untrained() -> Tokenizer:

@@ -52,6 +52,11 @@ class Alignment:
         return pool_head(pooling=self.pooling, special_tokens=self.special_tokens, layers=self.layers)
 
     @property
+    def label_names(self) -> tuple[str, ...]:
+        """None: the outputs are vectors."""
+        return ()
+
+    @property
     def trainable(self) -> bool:
         """No: vectors are measured as they are."""
         return False

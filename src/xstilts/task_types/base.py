@@ -42,6 +42,11 @@ class TaskType(Protocol):
         ...
 
     @property
+    def label_names(self) -> tuple[str, ...]:
+        """The names of the head's outputs in their order; () where they have none."""
+        ...
+
+    @property
     def trainable(self) -> bool:
         """Whether examples carry something to learn (retrieval evaluates only)."""
         ...

@@ -53,6 +53,11 @@ class BitextMining:
         return pool_head(pooling=self.pooling, special_tokens=self.special_tokens, layer=self.layer)
 
     @property
+    def label_names(self) -> tuple[str, ...]:
+        """None: the outputs are vectors."""
+        return ()
+
+    @property
     def trainable(self) -> bool:
         """No: mining compares vectors as they are."""
         return False

@@ -55,7 +55,13 @@ class Classification:
     @property
     def head(self) -> HeadSpec:
         """A score for every label."""
-        return HeadSpec(kind="sequence", outputs=len(self.labels), settings=pooling_settings(self.pooling))
+        settings = pooling_settings(self.pooling)
+        return HeadSpec(kind="sequence", outputs=len(self.labels), labels=self.labels, settings=settings)
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """The labels."""
+        return self.labels
 
     @property
     def trainable(self) -> bool:

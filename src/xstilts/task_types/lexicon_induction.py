@@ -42,6 +42,11 @@ class LexiconInduction:
         return pool_head(pooling="mean", special_tokens=False, layer=self.layer)
 
     @property
+    def label_names(self) -> tuple[str, ...]:
+        """None: the outputs are vectors."""
+        return ()
+
+    @property
     def trainable(self) -> bool:
         """No: vectors are measured as they are."""
         return False

@@ -53,6 +53,11 @@ class LanguageModelLoss:
         return HeadSpec(kind="masked_lm", settings=(("own_gaps", True),))
 
     @property
+    def label_names(self) -> tuple[str, ...]:
+        """None: all pieces of the vocabulary are asked for."""
+        return ()
+
+    @property
     def trainable(self) -> bool:
         """No: what is measured is what the encoder was pretrained for. `MaskedLM` trains it."""
         return False

@@ -46,6 +46,11 @@ class MaskedLM:
         return HeadSpec(kind="masked_lm", settings=(("mask_rate", self.mask_rate),))
 
     @property
+    def label_names(self) -> tuple[str, ...]:
+        """None: all pieces of the vocabulary are asked for."""
+        return ()
+
+    @property
     def trainable(self) -> bool:
         """Yes: the hidden tokens are there to learn."""
         return True

@@ -41,6 +41,11 @@ class MultipleChoice:
         return HeadSpec(kind="choice", outputs=1)
 
     @property
+    def label_names(self) -> tuple[str, ...]:
+        """None: the outputs are the choices of each example."""
+        return ()
+
+    @property
     def trainable(self) -> bool:
         """Yes: labels are there to learn."""
         return True

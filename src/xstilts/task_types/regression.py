@@ -34,6 +34,11 @@ class Regression:
         return HeadSpec(kind="regression", outputs=1, settings=pooling_settings(self.pooling))
 
     @property
+    def label_names(self) -> tuple[str, ...]:
+        """None: the output is a number."""
+        return ()
+
+    @property
     def trainable(self) -> bool:
         """Yes: scores are there to learn."""
         return True

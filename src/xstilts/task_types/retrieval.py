@@ -45,6 +45,11 @@ class SentenceRetrieval:
         return pool_head(pooling=self.pooling, special_tokens=self.special_tokens, layer=self.layer)
 
     @property
+    def label_names(self) -> tuple[str, ...]:
+        """None: the outputs are vectors."""
+        return ()
+
+    @property
     def trainable(self) -> bool:
         """No: retrieval measures vectors as they are."""
         return False

@@ -65,6 +65,11 @@ class SentencePairs:
         return HeadSpec(kind="contrastive", settings=tuple((name, getattr(self, name)) for name in names))
 
     @property
+    def label_names(self) -> tuple[str, ...]:
+        """None: the outputs are vectors."""
+        return ()
+
+    @property
     def trainable(self) -> bool:
         """Yes: which texts belong together is there to learn."""
         return True

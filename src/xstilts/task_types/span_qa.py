@@ -60,6 +60,11 @@ class SpanQA:
         return HeadSpec(kind="span", outputs=2)
 
     @property
+    def label_names(self) -> tuple[str, ...]:
+        """None: the outputs are places in a text."""
+        return ()
+
+    @property
     def trainable(self) -> bool:
         """Yes: answers are there to learn."""
         return True

@@ -41,7 +41,12 @@ class Tagging:
     @property
     def head(self) -> HeadSpec:
         """A score for every tag at every token."""
-        return HeadSpec(kind="token", outputs=len(self.tags))
+        return HeadSpec(kind="token", outputs=len(self.tags), labels=self.tags)
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """The tags."""
+        return self.tags
 
     @property
     def trainable(self) -> bool:

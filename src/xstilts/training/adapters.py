@@ -57,8 +57,8 @@ def adapted(model: Model, adapter: Adapter | None, *, seed: int, folder: Path | 
             raise UserError(f"adapter: {adapter.kind} cannot be put into this encoder: {_sentence(error)}") from None
     _check_mergeable(tuned.base_model, adapter)
     yield
-    tuned.peft_config["default"].base_model_name_or_path = None  # a store's path, which says nothing elsewhere
     if folder is not None:
+        _settle(tuned.peft_config["default"])
         tuned.save_pretrained(folder / FOLDER, save_embedding_layers=False)
     tuned.merge_and_unload()
     for parameter, flag in trained:
@@ -95,6 +95,15 @@ def _configuration(adapter: Adapter) -> Any:
         return kinds[adapter.kind](target_modules=targets, **dict(adapter.options))
     except (ValueError, TypeError, ImportError) as error:
         raise UserError(f"adapter: options: peft refuses them for {adapter.kind}: {_sentence(error)}") from None
+
+
+def _settle(configuration: Any) -> None:
+    """Take out of peft's configuration what differs from process to process: a store's path, the order of sets."""
+    configuration.base_model_name_or_path = None
+    for entry in fields(configuration):
+        value = getattr(configuration, entry.name)
+        if isinstance(value, set):
+            setattr(configuration, entry.name, sorted(value))
 
 
 def _check_targets(encoder: nn.Module, adapter: Adapter) -> None:

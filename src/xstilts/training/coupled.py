@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from xstilts.models.batch import Batch
-from xstilts.models.heads import Head
+from xstilts.models.head import Head
 from xstilts.models.model import Model
 from xstilts.training.memory import pass_over
 from xstilts.training.precision import autocast

@@ -5,6 +5,8 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
+from xstilts.base import files
+
 LOG = "log.jsonl"
 LOG_POINTS = 200
 """A curve has about so many points, whatever its length."""
@@ -62,8 +64,8 @@ class LossCurve:
         return not self.pending
 
     def write(self) -> None:
-        """Write all points so far."""
-        self.path.write_text("".join(json.dumps(point) + "\n" for point in self.points))
+        """Write all points so far: whole or not at all, as a state to resume from may count on those before it."""
+        files.write_bytes(self.path, "".join(json.dumps(point) + "\n" for point in self.points).encode())
 
     @property
     def final(self) -> float:

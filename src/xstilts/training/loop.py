@@ -27,8 +27,6 @@ from xstilts.training.step import TOKEN_BUDGET, accumulate, trouble
 from xstilts.training.targets import check_targets
 from xstilts.training.task_mixture import BatchSchedule, TaskMixture, pieces, steps_of
 
-SAVE_EVERY_SECONDS = 60.0
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -58,7 +56,7 @@ def fit(
     is not a number or diverges, with the step and what to try.
     """
     for mixture in mixtures:
-        check_targets(mixture.head, model.specs[mixture.head], mixture.data)
+        check_targets(mixture.head, model.head(mixture.head), mixture.data)
     model.encoder.get_input_embeddings().requires_grad_(settings.freeze != "embeddings")
     adapter = settings.adapter if isinstance(settings.adapter, Adapter) else None
     device = torch.device(context.device)
@@ -84,7 +82,8 @@ def _train(
     first, tokens, used = state.restore(folder, model, optimizer).with_ranks(ranks.count)
     budget = Budget(TOKEN_BUDGET[device.type], lambda note: context.progress(Progress(step, steps, "steps", note)))
     curve = LossCurve(folder / LOG, first, max(1, steps // LOG_POINTS))
-    began = saved = shown = time.monotonic()
+    began = shown = time.monotonic()
+    saving = state.SavingTimes.of(model, began)
     for step in range(first, steps):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(settings, step, steps)
@@ -100,10 +99,10 @@ def _train(
         if now - shown > 1:
             context.progress(Progress(step + 1, steps, "steps", f"loss {curve.recent:.3f}"))
             shown = now
-        if ranks.writes and now - saved > SAVE_EVERY_SECONDS and curve.at_window_end:
+        if ranks.writes and curve.at_window_end and saving.due(now):
             curve.write()
             state.save(folder, model, optimizer, state.TrainingPlace(step + 1, tokens, used))
-            saved = now
+            saving.saved(now, time.monotonic())
     if ranks.writes:
         curve.write()
     return Outcome(steps, tokens, time.monotonic() - began, curve.final, budget.tokens, used)

@@ -44,14 +44,14 @@ class Scene(NamedTuple):
 def loss(model: Model, head: str, batch: Batch, rules: Sequence[RuleName | Rule], seed: int) -> Tensor:
     """The sum of the losses of the batch's units under the rules, in their order.
 
-    Masked language modelling, which makes noise of its own, has the plain loss under any rules.
+    A head that makes noise of its own (masked language modelling) has the plain loss under any rules.
     """
 
     def plain(embeddings: Tensor | None) -> Objective:
         outputs = model(head, batch, embeddings)
         return Objective(model.head(head).loss(outputs, batch), outputs)
 
-    if not rules or model.specs[head].kind == "masked_lm":
+    if not rules or model.head(head).draws:
         return plain(None).loss
     wrapped: Loss = plain
     for place, rule in enumerate(rules):

@@ -4,6 +4,7 @@ Random numbers need no saving: every step draws its own from (seed, step).
 """
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,16 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from xstilts.base import files
+
 STATE = "state.safetensors"
+
+SHARE = 0.03
+"""The part of the time that saving may take at most."""
+SHORTEST = 15.0
+"""Seconds between two states at least, however small they are."""
+DISK = 1e8
+"""Bytes a second that a disk is taken to write until a state has been saved on it."""
 
 
 class TrainingPlace(NamedTuple):
@@ -30,8 +40,30 @@ class TrainingPlace(NamedTuple):
         return self if self.ranks[-1:] == (count,) else self._replace(ranks=(*self.ranks, count))
 
 
+@dataclass
+class SavingTimes:
+    """When a state is to be saved: the more seldom the longer saving takes. Times are in seconds of one clock."""
+
+    last: float
+    cost: float
+
+    @classmethod
+    def of(cls, model: nn.Module, now: float) -> "SavingTimes":
+        """Those of a training that begins: a state has every trained weight and two moments of it."""
+        weights = sum(parameter.nbytes for parameter in model.parameters() if parameter.requires_grad)
+        return cls(now, 3 * weights / DISK)
+
+    def due(self, now: float) -> bool:
+        """Whether it is time to save."""
+        return now - self.last >= max(SHORTEST, self.cost / SHARE)
+
+    def saved(self, began: float, now: float) -> None:
+        """A state was saved between these two times."""
+        self.last, self.cost = now, now - began
+
+
 def save(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, place: TrainingPlace) -> None:
-    """Write everything that the steps after `place` depend on."""
+    """Write everything that the steps after `place` depend on; it is on the disk when this returns."""
     trained = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
     tensors = {f"weight/{name}": parameter.detach() for name, parameter in trained.items()}
     for name, parameter in trained.items():
@@ -40,7 +72,7 @@ def save(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, place
     partial = folder / f".{STATE}"
     plain = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
     save_file(plain, partial, {name: json.dumps(value) for name, value in place._asdict().items()})
-    partial.replace(folder / STATE)
+    files.put(partial, folder / STATE)
 
 
 def restore(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> TrainingPlace:

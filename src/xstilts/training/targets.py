@@ -1,18 +1,15 @@
 """Which targets a head can give: a label out of range is found before training, not by a crash within it."""
 
-from collections.abc import Mapping
-
 import numpy as np
-from numpy.typing import NDArray
 
 from xstilts.base.errors import UserError
 from xstilts.models.encoded import IGNORED, Encoded
-from xstilts.models.head_spec import HeadSpec
+from xstilts.models.head import Head
 
 
-def check_targets(name: str, spec: HeadSpec, data: Encoded) -> None:
+def check_targets(name: str, head: Head, data: Encoded) -> None:
     """Raises UserError for the first target that the head `name` cannot give, with its place."""
-    for column, allowed in _choices(spec, data).items():
+    for column, allowed in head.target_ranges(data).items():
         by_row = column in data.per_row
         values = np.asarray(data.per_row[column] if by_row else data.per_token[column])
         wrong = (values < 0) | (values >= allowed)
@@ -32,12 +29,3 @@ def check_targets(name: str, spec: HeadSpec, data: Encoded) -> None:
 def _row_of_token(data: Encoded, token: int) -> int:
     sequence = np.searchsorted(data.bounds, token, side="right") - 1
     return int(np.searchsorted(data.row_bounds, sequence, side="right") - 1)
-
-
-def _choices(spec: HeadSpec, data: Encoded) -> Mapping[str, int | NDArray[np.int64]]:
-    """How many values each column of targets may have, counted from 0: one number for all entries, or one for each."""
-    if spec.kind in ("sequence", "token"):
-        return {"labels": spec.outputs}
-    if spec.kind == "choice":
-        return {"labels": np.diff(data.row_bounds)}
-    return {"start": data.row_lengths, "end": data.row_lengths} if spec.kind == "span" else {}

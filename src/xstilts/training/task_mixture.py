@@ -33,8 +33,8 @@ class TaskMixture:
 
 
 def pieces(model: Model, mixtures: Sequence[TaskMixture]) -> Tensor:
-    """The ids of all pieces that training needs, ascending: masked language modelling asks among all of them."""
-    if any(model.specs[mixture.head].kind == "masked_lm" for mixture in mixtures):
+    """The ids of all pieces that training needs, ascending: all there are where a head asks among all of them."""
+    if any(model.head(mixture.head).needs_whole_vocabulary for mixture in mixtures):
         return torch.arange(model.encoder.get_input_embeddings().num_embeddings)
     return trimming.occurring(model, (mixture.data.tokens for mixture in mixtures))
 

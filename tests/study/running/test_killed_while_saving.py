@@ -1,5 +1,7 @@
 """A large model takes a while to save; a kill meanwhile must not cost its training."""
 
+import math
+
 import pytest
 
 from xstilts.graph.stage import Context, closure
@@ -22,7 +24,8 @@ def test_a_kill_while_the_model_is_saved_costs_no_training(read, small_data, tmp
     for stage in phase.inputs.values():
         for needed in closure([stage]):
             run_stage(needed.key, store.root, context)
-    monkeypatch.setattr(loop, "SAVE_EVERY_SECONDS", -1.0)
+    monkeypatch.setattr(state, "SHORTEST", 0.0)
+    monkeypatch.setattr(state, "SHARE", math.inf)
     with monkeypatch.context() as killed:
         killed.setattr(train, "write_model", None)
         with pytest.raises(TypeError):

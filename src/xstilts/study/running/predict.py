@@ -52,7 +52,7 @@ def outputs_once(model: Model, stage: Predict, rows: Encoded, context: Context) 
     hides tokens hides others in every row: for it no two are equal.
     """
     chosen, place = np.arange(len(rows)), np.arange(len(rows))
-    if stage.data_slice.type.head.kind != "masked_lm":
+    if not model.head(stage.head).draws:
         chosen, place = distinct(rows)
     once = rows if len(chosen) == len(rows) else take(rows, chosen)
     found = predict.outputs(model, stage.head, once, seed=0, precision=stage.precision, context=context)

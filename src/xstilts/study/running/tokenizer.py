@@ -17,7 +17,7 @@ def run(stage: Tokenizer, inputs: Mapping[str, Path], out: Path, context: Contex
         made = tokenization.from_words(open_lab(stage.world).vocabulary, max_length=longest)
     else:
         made = tokenization.train_unigram(_texts(stage, context), vocabulary=stage.vocabulary, max_length=longest)
-    made.save_pretrained(out)
+    tokenization.save(made, out)
 
 
 def _texts(stage: Tokenizer, context: Context) -> Iterator[str]:

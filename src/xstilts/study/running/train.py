@@ -50,8 +50,9 @@ def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) 
     outcome = fit(model, _mixtures(stage, rows), settings=stage.training, seed=stage.seed, folder=out, context=context)
     if not ranks.writes:
         return
-    examples = [len(set(encoded.example.tolist())) for encoded in rows]
-    files.write_json(out / SUMMARY, {**asdict(outcome), "examples": examples})
+    summary = asdict(outcome) | {"examples": [len(set(encoded.example.tolist())) for encoded in rows]}
+    del summary["seconds"]  # a resumed run gives the same bytes; recipe.json has its times
+    files.write_json(out / SUMMARY, summary)
     write_model(out, model, heads=specs, about=_about(stage, outcome), report=report, card=_card(stage))
     state.discard(out)  # not before: a kill while a large model is saved must not cost its training
 
