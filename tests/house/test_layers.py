@@ -9,7 +9,11 @@ LAYERS = (
     "base graph lab metrics models task_types readers perturbations tasks training study protocols analysis report "
     "workspace cli __main__"
 ).split()
-"""A folder imports from itself and from what comes before it."""
+"""A folder imports from itself and from what comes before it.
+
+Perturbations read lexicons and the lab, and edit what task types let them edit; slices of tasks are perturbed, so they
+come before tasks.
+"""
 
 TORCH_FREE = (
     "base graph lab metrics analysis report task_types readers perturbations tasks protocols cli/main cli/plan_tables "

@@ -73,7 +73,7 @@ def examples_page(kind: Editable, made: Mapping[str, Sequence[PerturbedSlice]]) 
 
 
 def marked(kind: Editable, one: Perturbed) -> str:
-    """The example's texts in Markdown, with what went struck out and what came in bold; the label where it flips."""
+    """The example's texts in Markdown, with what went struck out and what came underlined; the label where it flips."""
     texts = [text.text for text in kind.editable(one.original)]
     shown = " ‖ ".join(_marked(text, [r for r in one.replacements if r.part == i]) for i, text in enumerate(texts))
     before, after = (getattr(example, "label", None) for example in (one.original, one.example))
@@ -85,7 +85,7 @@ def _marked(text: str, replacements: Sequence[Replacement]) -> str:
     for _, start, end, new in replacements:
         pieces.append(_shown(text[last:start]))
         pieces.append(f"<del>{_shown(text[start:end])}</del>" if start < end else "")
-        pieces.append(f"**{_shown(new)}**" if new.strip() else f"<ins>{_shown(new) or '∅'}</ins>")
+        pieces.append(f"<ins>{_shown(new).replace(' ', '␣') if new.isspace() else _shown(new)}</ins>" if new else "")
         last = end
     return "".join([*pieces, _shown(text[last:])])
 

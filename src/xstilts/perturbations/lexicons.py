@@ -13,7 +13,7 @@ from pathlib import Path
 
 from xstilts.base import files
 from xstilts.base.errors import UserError
-from xstilts.perturbations.scripts import ALPHABETS, scripts_in
+from xstilts.perturbations.scripts import ALPHABETS, scripts_in, words
 from xstilts.readers.lexicon import CODES, Synsets, joined, read_synsets, word_list
 
 _WORDNET = "omw_wikt/wn-wikt-{}.tab"
@@ -21,6 +21,9 @@ _LISTS = ("gatitos/en_{}.tsv", "xling_eval_bli/en-{0}/yacle.train.freq.5k.en-{0}
 
 AGREEING = frozenset("de es fr it pt".split())
 """Languages in which articles and adjectives agree with a noun, so that another noun may not fit."""
+
+PARTICIPLES = {"de": ("t",), "en": ("ed", "ing"), "es": ("ado", "ido"), "fr": ("é",)}
+"""How participles end, by language."""
 
 PARTS = {"synonyms": "a wordnet", "translations": "a word list or a wordnet with English"}
 
@@ -65,7 +68,8 @@ def synonyms(synsets: Synsets, language: str) -> dict[str, tuple[str, ...]]:
     senses = Counter(lemma for lemmas in synsets.values() for lemma in set(lemmas))
     found: dict[str, tuple[str, ...]] = {}
     for name, lemmas in synsets.items():
-        only = sorted({lemma for lemma in lemmas if senses[lemma] == 1 and is_content(lemma)})
+        single = {lemma for lemma in lemmas if senses[lemma] == 1 and is_content(lemma)}
+        only = sorted(lemma for lemma in single if not _is_participle(lemma, name, language))
         if len(only) > 1 and not (name.endswith("-n") and language in AGREEING):
             for lemma in only:
                 others = tuple(other for other in only if _differ(lemma, other))
@@ -81,8 +85,16 @@ def _differ(one: str, other: str) -> bool:
 
 
 def is_content(word: str) -> bool:
-    """Whether a word is long enough to be no word of grammar: four letters, or two where letters say more."""
-    return len(word) >= (4 if scripts_in(word) <= ALPHABETS else 2)
+    """Whether it is one word, long enough to be none of grammar: four letters, or two where letters say more."""
+    if [found.text for found in words(word)] != [word]:
+        return False
+    scripts = scripts_in(word)
+    return len(word) >= (4 if scripts <= ALPHABETS else 2) and scripts != {"Hiragana"}
+
+
+def _is_participle(lemma: str, synset: str, language: str) -> bool:
+    """Whether an adjective may as well be the form of a verb, which says something else."""
+    return synset.endswith("-a") and lemma.endswith(PARTICIPLES.get(language, ("\n",)))
 
 
 def _with_translations(data: Path, language: str) -> Lexicon:

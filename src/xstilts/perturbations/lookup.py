@@ -6,6 +6,7 @@ from random import Random
 import regex
 
 from xstilts.lab.streams import choose
+from xstilts.perturbations.entities import EntityAt, entities
 from xstilts.perturbations.family import Original
 from xstilts.perturbations.scripts import UNSPACED, WordAt, words
 
@@ -15,13 +16,20 @@ LEAST, LONGEST = 2, 4
 _UNSPACED = regex.compile(rf"[{UNSPACED}]")
 
 
-def looked_up(text: str, known: Container[str]) -> Iterator[WordAt]:
-    """The words that are known in lower case, from left to right."""
+def looked_up(text: str, language: str, known: Container[str]) -> Iterator[WordAt]:
+    """The words that are known in lower case, from left to right; no part of a hyphenated word or of a name."""
     for word in words(text):
         if _UNSPACED.match(word.text):
-            yield from _longest(word, known)
+            names = entities(text, language)
+            yield from (part for part in _longest(word, known) if not any(_part_of(part, name) for name in names))
         elif word.text.lower() in known and not _hyphenated(text, word):
             yield word
+
+
+def _part_of(word: WordAt, name: EntityAt) -> bool:
+    """Whether the word is less than the name, but not apart from it."""
+    apart = word.end <= name.start or word.start >= name.end
+    return not apart and (word.start, word.end) != (name.start, name.end)
 
 
 def _hyphenated(text: str, word: WordAt) -> bool:
@@ -44,7 +52,7 @@ def embedding_language(original: Original, random: Random) -> str:
     found = {
         language
         for text in original.texts
-        for word in looked_up(text, translations)
+        for word in looked_up(text, original.language, translations)
         for language in translations[word.text.lower()]
     }
     return choose(random, sorted(found)) if found else ""

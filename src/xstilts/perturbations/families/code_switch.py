@@ -16,11 +16,14 @@ def propose(original: Original, random: Random) -> Iterator[Edit]:
     translations = original.lexicon.translations
     language = embedding_language(original, random)
     places: dict[str, list[Replacement]] = {}
+    said_by: dict[str, str] = {}
     for part, text in enumerate(original.texts):
-        for word in looked_up(text, translations):
-            new = translations[word.text.lower()].get(language)
-            if new is not None and new.lower() != word.text.lower():
-                places.setdefault(word.text.lower(), []).append(Replacement(part, word.start, word.end, new))
+        for word in looked_up(text, original.language, translations):
+            said = word.text.lower()
+            new = translations[said].get(language)
+            # Two words with one translation would fall together: the first one has it.
+            if new is not None and new.lower() != said and said_by.setdefault(new, said) == said:
+                places.setdefault(said, []).append(Replacement(part, word.start, word.end, new))
     yield from (tuple(edit) for edit in places.values())
 
 

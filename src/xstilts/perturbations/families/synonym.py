@@ -13,7 +13,7 @@ _VOWELS = tuple("aeiou")
 
 def propose(original: Original, random: Random) -> Iterator[Edit]:
     """One edit for every word that has a synonym."""
-    for word in looked_up(original.text, original.lexicon.synonyms):
+    for word in looked_up(original.text, original.language, original.lexicon.synonyms):
         others = [other for other in original.lexicon.synonyms[word.text.lower()] if _fits(original, word.start, other)]
         if others:
             new = choose(random, others)
