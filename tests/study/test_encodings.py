@@ -1,3 +1,6 @@
+import os
+from copy import deepcopy
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,9 +12,11 @@ from xstilts.models import tokenization
 from xstilts.models.encoded import Encoded
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.data_slice import DataSlice
+from xstilts.study.encoded_cache import EncodedCache
 from xstilts.study.encodings import distinct, encode, joined, of_examples, take
+from xstilts.task_types import identity, tokens
 
-PORTION = DataSlice(task="udpos", languages=("en", "de"), split="test")
+SLICE = DataSlice(task="udpos", languages=("en", "de"), split="test")
 
 
 @st.composite
@@ -97,7 +102,7 @@ def tokenizer():
     return tokenization.from_words("the a cat dog tree river sees finds old small".split(), max_length=64)
 
 
-def encoded(data, tokenizer, cache, *, data_slice=PORTION, max_length=16, **options):
+def encoded(data, tokenizer, cache, *, data_slice=SLICE, max_length=16, **options):
     context = Context(cache=cache, **options)
     return dict(encode(data_slice, DataFolder(data), tokenizer=tokenizer, max_length=max_length, context=context))
 
@@ -113,7 +118,7 @@ def test_the_cache_gives_what_was_encoded(small_data, tokenizer, tmp_path):
 
 
 def test_the_cache_does_not_mind_what_was_encoded_before(small_data, tokenizer, tmp_path):
-    for data_slice in (PORTION, DataSlice(task="pawsx", languages=("en",), split="test"), PORTION):
+    for data_slice in (SLICE, DataSlice(task="pawsx", languages=("en",), split="test"), SLICE):
         encoded(small_data, tokenizer, tmp_path / "cache", data_slice=data_slice)
     assert len([*(tmp_path / "cache/encoded").iterdir()]) == 3
 
@@ -151,3 +156,54 @@ def test_the_cache_knows_length_text_and_slice_apart(small_data, tokenizer, tmp_
     (small_data / "udpos/test-en.tsv").write_text("the\tDET\n\n")
     assert len(folders()) == 6
     assert len(encoded(small_data, tokenizer, tmp_path / "cache")["en"]) == 1
+
+
+def test_the_cache_knows_the_code_and_the_tokenizer_apart(small_data, tokenizer, tmp_path, monkeypatch):
+    def folders(own=tokenizer):
+        identity._digest.cache_clear()
+        encoded(small_data, own, tmp_path / "cache")
+        return len([*(tmp_path / "cache/encoded").iterdir()])
+
+    assert folders() == 2
+    tokenizer.backend_tokenizer.enable_truncation(7)  # as the last text left it
+    assert folders() == 2
+    other = deepcopy(tokenizer)
+    other.truncation_side = "left"
+    assert folders(other) == 4
+    original = tokens.word_pieces
+    monkeypatch.setattr(tokens, "word_pieces", lambda *given: [*original(*given)])
+    assert folders() == 6
+    identity._digest.cache_clear()
+
+
+def test_a_damaged_entry_is_made_again(small_data, tokenizer, tmp_path):
+    first = encoded(small_data, tokenizer, tmp_path / "cache")
+    wanted = rows_of(first["en"])
+    for path in (tmp_path / "cache/encoded").rglob("tokens.npy"):
+        content = bytearray(path.read_bytes())
+        content[-4] ^= 1
+        path.unlink()
+        path.write_bytes(content)
+    assert rows_of(encoded(small_data, tokenizer, tmp_path / "cache")["en"]) == wanted
+
+
+def test_what_was_not_used_for_longest_is_removed_first(tmp_path):
+    cache = EncodedCache(tmp_path)
+    rows = Encoded(
+        tokens=np.arange(4, dtype=np.int32),
+        bounds=np.array([0, 4]),
+        row_bounds=np.array([0, 1]),
+        example=np.zeros(1, np.int32),
+    )
+    for number in range(3):
+        cache.keep(f"entry{number}", rows)
+        os.utime(tmp_path / f"encoded/entry{number}", (number, number))
+    size = sum(path.stat().st_size for path in (tmp_path / "encoded/entry0").iterdir())
+    assert cache.read("entry0") is not None
+    assert cache.prune(2 * size, dry_run=True) == size
+    assert cache.prune(2 * size) == size
+    assert cache.read("entry1") is None
+    EncodedCache(tmp_path, bound=size).keep("entry3", rows)
+    assert sorted(path.name for path in (tmp_path / "encoded").iterdir()) == ["entry3"]
+    assert cache.prune() == size
+    assert cache.prune() == 0

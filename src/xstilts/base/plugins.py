@@ -1,5 +1,6 @@
 """The folder is the registry: a module's name is the name that users type; their own files work by path."""
 
+import hashlib
 import importlib
 import importlib.metadata
 import importlib.util
@@ -30,7 +31,7 @@ def find(package: str, name: str, kind: str) -> ModuleType:
 
     Raises UserError for a name that is none of these, with the nearest known one.
     """
-    if name.endswith(".py") or "/" in name:
+    if _is_path(name):
         return _from_file(Path(name), kind)
     known = names(package)
     if name not in known:
@@ -41,10 +42,22 @@ def find(package: str, name: str, kind: str) -> ModuleType:
     return importlib.import_module(f"{package}.{name}")
 
 
+def state(name: str) -> str:
+    """What tells whether the file that `name` is the path of has been edited; "" for all other names."""
+    if not _is_path(name) or not Path(name).is_file():
+        return ""
+    return hashlib.sha256(Path(name).read_bytes()).hexdigest()
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith(".py") or "/" in name
+
+
 def _from_file(path: Path, kind: str) -> ModuleType:
     if not path.is_file():
         raise UserError(f"{path}: no such file, so no {kind} can be read from it")
-    name = f"xstilts_user_{kind}_{path.stem}_{abs(hash(path.resolve()))}"
+    place = hashlib.sha256(str(path.resolve()).encode()).hexdigest()
+    name = f"xstilts_user_{kind}_{path.stem}_{place[:8]}_{state(str(path))[:8]}"  # another one when it was edited
     if name in sys.modules:
         return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, path)

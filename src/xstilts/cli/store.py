@@ -43,12 +43,14 @@ def prune(
     limit: Limit = None,
     dry_run: Annotated[bool, typer.Option(help="Only say how much would be freed.")] = False,
 ) -> None:
-    """Remove every result that the given study does not need."""
+    """Remove every result that the given study does not need, and all encoded text, which is made again when needed."""
     from xstilts.graph.stage import closure
-    from xstilts.graph.store import Store
+    from xstilts.graph.store import CACHE, Store
+    from xstilts.study.encoded_cache import EncodedCache
 
     need_folder(store, "--store")
     workspace = open_workspace(data, store, "cpu", None)
     keep = {stage.key for stage in closure(workspace.expand(read_study(study, set_, limit)).stages)}
     freed = Store(store).prune(keep, dry_run=dry_run)
+    freed += EncodedCache(store / CACHE).prune(dry_run=dry_run)
     typer.echo(f"{store}: {freed / 2**20:,.1f} MiB {'would be ' if dry_run else ''}freed.")

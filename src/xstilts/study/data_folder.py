@@ -10,6 +10,7 @@ from xstilts.base.errors import UserError, unknown
 from xstilts.graph.stage import Fingerprints
 from xstilts.study.data_slice import DataSlice
 from xstilts.task_types.base import Task
+from xstilts.task_types.identity import task_digest
 
 OPEN = "open"
 """Stands in for the checksum of a file that is not there, in a plan that only asks for the cost."""
@@ -34,8 +35,15 @@ class DataFolder:
             self._known = json.loads(self._path.read_text())
         self._changed = False
 
-    def fingerprint(self, data_slice: DataSlice) -> Fingerprints:
-        """(name, sha256) of everything that the slice reads. Raises UserError where a file is missing."""
+    def fingerprint(self, data_slice: DataSlice, *, scoring: bool = False) -> Fingerprints:
+        """(name, sha256) of everything that decides the examples of the slice and their rows: its files, the task's
+        declaration and code, with `scoring` also what decodes and scores. Raises UserError where a file is missing.
+        """
+        code = task_digest(data_slice.task, scoring=scoring)
+        return (*self.files(data_slice), (f"{data_slice.task} (declaration and code)", code))
+
+    def files(self, data_slice: DataSlice) -> Fingerprints:
+        """(name, sha256) of the data that the slice reads. Raises UserError where a file is missing."""
         task = data_slice.declared
         found: list[tuple[str, str]] = []
         for language in data_slice.languages:
@@ -46,8 +54,6 @@ class DataFolder:
                 found.append((place, task.made.fingerprint(language, data_slice.split)))
                 continue
             found += self._of_files(data_slice, task, language, place)
-        if data_slice.task.endswith(".py"):
-            found.append((Path(data_slice.task).name, self._sha256(Path(data_slice.task))))
         return tuple(found)
 
     def _of_files(self, data_slice: DataSlice, task: Task, language: str, place: str) -> Fingerprints:
@@ -66,23 +72,18 @@ class DataFolder:
         """What is not there though a study reads it: nothing, as `fingerprint` raises."""
         return ()
 
-    def fingerprints(self, slices: Iterable[DataSlice]) -> Fingerprints:
-        """The fingerprints of several slices, one after another."""
-        return tuple(entry for data_slice in slices for entry in self.fingerprint(data_slice))
-
-    def check(self, planned: Fingerprints, now: Fingerprints) -> None:
-        """Raises UserError that names the first entry of `planned` which is no longer what it was."""
-        digests: dict[str, list[str]] = {}  # files of one name may lie in several folders
-        for name, digest in now:
-            digests.setdefault(name, []).append(digest)
-        for name, digest in planned:
-            if name not in digests:
-                raise UserError(f"{name}: was there when the stage was planned and is gone. Run the study again.")
-            if digest not in digests[name]:
-                raise UserError(
-                    f"{name}: has changed since the stage was planned (sha256 {digest[:12]}... became "
-                    f"{digests[name][0][:12]}...). Run the study again: it will be planned with what is there now."
-                )
+    def fingerprints(self, slices: Iterable[DataSlice], *, scoring: bool = False) -> Fingerprints:
+        """What decides several slices, each once. Raises UserError that lists everything that is missing."""
+        found: dict[tuple[str, str], None] = {}
+        problems: dict[str, None] = {}
+        for data_slice in slices:
+            try:
+                found |= dict.fromkeys(self.fingerprint(data_slice, scoring=scoring))
+            except UserError as error:
+                problems[str(error)] = None
+        if problems:
+            raise UserError("\n".join(problems))
+        return tuple(found)
 
     def checkpoint(self, folder: Path) -> Fingerprints:
         """(name, sha256) of every file of a local checkpoint that loading reads."""

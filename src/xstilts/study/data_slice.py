@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xstilts.base import plugins
 from xstilts.base.errors import UserError, unknown
 from xstilts.base.randomness import stream
 from xstilts.lab.settings import LabSettings
@@ -51,12 +52,16 @@ class DataSlice:
         return self.declared.type
 
 
-@lru_cache(maxsize=256)
 def declare(name: str, options: Options = (), world: LabSettings | None = None) -> Task:
     """The task `name` with fields of its type replaced, in a world of the lab where it is a lab task.
 
     Raises UserError for an unknown task, or an option that its type does not have or does not take.
     """
+    return _declared(name, plugins.state(name), options, world)
+
+
+@lru_cache(maxsize=256)
+def _declared(name: str, state: str, options: Options, world: LabSettings | None) -> Task:
     task = find_task(name)
     if world is not None and isinstance(task.made, lab.LabData):
         task = lab.in_world(task, world)

@@ -1,27 +1,22 @@
-"""Encoded text in a cache folder: made once for a task, tokenizer and length, memory-mapped, shared by all stages."""
+"""From slices to rows of tokens, by way of the cache; and what is done with rows: joined, chosen, told apart."""
 
-import hashlib
-import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts.graph.plain import canonical
 from xstilts.graph.stage import Context, Progress
 from xstilts.models.encoded import Encoded
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.data_slice import DataSlice, examples
+from xstilts.study.encoded_cache import EncodedCache, entry_name, tokenizer_digest
 
 
 def encode(
@@ -32,7 +27,8 @@ def encode(
     As many languages at a time as the context has threads: most of the time goes to the tokenizer, which lets others
     run meanwhile. Every thread has a tokenizer of its own, as encoding changes its settings.
     """
-    pieces = _digest(tokenizer)
+    cache = EncodedCache(context.cache) if context.cache else None
+    pieces = tokenizer_digest(tokenizer) if cache else ""
     threads = min(context.threads, len(data_slice.languages))
     free: SimpleQueue[Any] = SimpleQueue()
     for number in range(threads):
@@ -40,78 +36,22 @@ def encode(
 
     def made(language: str) -> Encoded:
         one = replace(data_slice, languages=(language,))
-        folder = _folder(one, data, pieces=pieces, max_length=max_length, cache=context.cache)
-        if folder and folder.is_dir():
-            return _mapped(folder)
+        name = entry_name(one, data.fingerprint(one), pieces=pieces, max_length=max_length) if cache else ""
+        if cache and (kept := cache.read(name)) is not None:
+            return kept
         ((_, loaded),) = examples(one, data.root)
         own = free.get()
         try:
             rows = one.type.encode(loaded, own, max_length)
         finally:
             free.put(own)
-        if folder is None:
-            return rows
-        _store(rows, folder)
-        return _mapped(folder)
+        return cache.keep(name, rows) if cache else rows
 
     with ThreadPoolExecutor(threads) if threads > 1 else nullcontext() as pool:
         found = pool.map(made, data_slice.languages) if pool else map(made, data_slice.languages)
         for number, (language, rows) in enumerate(zip(data_slice.languages, found, strict=True), start=1):
             context.progress(Progress(number, len(data_slice.languages), "languages encoded", data_slice.task))
             yield language, rows
-
-
-def _digest(tokenizer: Any) -> str:
-    """A digest of what the tokenizer is, less the truncation and padding that the last text was encoded with."""
-    written = str(tokenizer.backend_tokenizer.to_str())
-    return hashlib.sha256(written[written.index('"added_tokens"') :].encode()).hexdigest()
-
-
-def _folder(
-    data_slice: DataSlice, data: DataFolder, *, pieces: str, max_length: int, cache: Path | None
-) -> Path | None:
-    """Where the rows of a slice in one language are kept: its name is a digest of all that they depend on."""
-    if cache is None:
-        return None
-    inputs = [list(entry) for entry in data.fingerprint(data_slice)]
-    kind = f"{type(data_slice.type).__name__}{data_slice.type}"
-    (language,) = data_slice.languages
-    known = [
-        data_slice.task,
-        language,
-        data_slice.split,
-        data_slice.cap,
-        data_slice.seed,
-        kind,
-        inputs,
-        pieces,
-        max_length,
-    ]
-    return cache / "encoded" / hashlib.sha256(canonical(known).encode()).hexdigest()[:32]
-
-
-def _store(rows: Encoded, folder: Path) -> None:
-    """Write the arrays beside each other, in a folder that appears whole or not at all."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
-    arrays = {name: getattr(rows, name) for name in ("tokens", "bounds", "row_bounds", "example")}
-    arrays |= {f"row.{name}": column for name, column in rows.per_row.items()}
-    arrays |= {f"token.{name}": column for name, column in rows.per_token.items()}
-    for name, array in arrays.items():
-        np.save(partial / f"{name}.npy", array, allow_pickle=False)
-    try:
-        os.rename(partial, folder)
-    except OSError:  # another process was first with the same rows
-        shutil.rmtree(partial)
-
-
-def _mapped(folder: Path) -> Encoded:
-    arrays = {path.stem: np.load(path, mmap_mode="r", allow_pickle=False) for path in sorted(folder.glob("*.npy"))}
-    return Encoded(
-        **{name: array for name, array in arrays.items() if "." not in name},
-        per_row={name.removeprefix("row."): array for name, array in arrays.items() if name.startswith("row.")},
-        per_token={name.removeprefix("token."): array for name, array in arrays.items() if name.startswith("token.")},
-    )
 
 
 def joined(parts: Iterable[Encoded]) -> Encoded:

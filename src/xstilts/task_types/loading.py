@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from xstilts.base import plugins
@@ -12,6 +13,8 @@ from xstilts.task_types.base import Repair, Task
 
 MANY = 6
 """Answers of a file that are not all the same by chance."""
+MODULES = "xstilts.tasks"
+"""The package whose modules are tasks, and the group of entry points that add some."""
 
 
 def read(task: Task, name: str, data: Path, language: str, split: str) -> Iterator[tuple[str, Any]]:
@@ -81,7 +84,11 @@ def load(task: Task, name: str, data: Path, language: str, split: str) -> list[A
 
 def find_task(name: str) -> Task:
     """The task `name`: a module of xstilts.tasks, an entry point, or a path to a file with a TASK of its own."""
-    module = plugins.find("xstilts.tasks", name, "task")
+    return task_in(plugins.find(MODULES, name, "task"))
+
+
+def task_in(module: ModuleType) -> Task:
+    """The task that a module declares. Raises UserError where it declares none."""
     task = getattr(module, "TASK", None)
     if not isinstance(task, Task):
         raise UserError(f"{module.__file__}: defines no TASK. Declare `TASK = Task(type=..., languages=..., ...)`.")

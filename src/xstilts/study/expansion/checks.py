@@ -47,4 +47,4 @@ def overlaps(look: Lookup, scores: Iterable[Score]) -> Overlaps:
     read = [data_slice for stage in needed if isinstance(stage, Train) for data_slice in stage.reads]
     trained = tuple(dict.fromkeys(replace(data_slice, cap=None, seed=0) for data_slice in read))
     evaluated = tuple(dict.fromkeys(stage.data_slice for stage in needed if isinstance(stage, Predict)))
-    return Overlaps(trained=trained, evaluated=evaluated, data=look.fingerprints((*trained, *evaluated)))
+    return look.pinned(Overlaps(trained=trained, evaluated=evaluated))

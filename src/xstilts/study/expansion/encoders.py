@@ -34,7 +34,7 @@ def _there(look: Lookup, name: str, encoder: Encoder) -> Pretrained:
     if Path(source).is_dir():
         if not (Path(source) / "config.json").is_file():
             look.note(f"encoders: {source}: no config.json in it. Give a folder of save_pretrained.")
-        return replace(stage, data=look.data.checkpoint(Path(source)))
+        return look.pinned(stage)
     if not HUB_ID.fullmatch(source):
         look.note(
             f"encoders: {source}: no such folder, and no hub id either (`name` or `owner/name`). "
@@ -52,12 +52,13 @@ def _built(look: Lookup, encoder: Encoder, seed: int) -> Pretrained:
     """A new encoder, its tokenizer and what its embeddings are made from."""
     architecture = encoder.build or Architecture()
     aligned = tuple(slices.training(look, use_of(use), 0) for use in encoder.aligned)
-    return Pretrained(
-        architecture=architecture,
-        tokenizer=_tokenizer(look, encoder, architecture.max_length),
-        aligned=aligned,
-        seed=seed,
-        data=look.fingerprints(aligned),
+    return look.pinned(
+        Pretrained(
+            architecture=architecture,
+            tokenizer=_tokenizer(look, encoder, architecture.max_length),
+            aligned=aligned,
+            seed=seed,
+        )
     )
 
 
@@ -70,6 +71,4 @@ def _tokenizer(look: Lookup, encoder: Encoder, max_length: int) -> Tokenizer:
     if not uses:
         look.note("encoders: `build` needs text for its tokenizer: give `tokenizer: {tasks: [...]}`")
     text = tuple(slices.training(look, replace(use, cap=use.cap or tokens.cap), 0) for use in uses)
-    return Tokenizer(
-        vocabulary=int(tokens.vocabulary), slices=text, max_length=max_length, data=look.fingerprints(text)
-    )
+    return look.pinned(Tokenizer(vocabulary=int(tokens.vocabulary), slices=text, max_length=max_length))

@@ -48,5 +48,5 @@ def _shared(trained: Iterable[DataSlice], evaluated: Iterable[DataSlice], data: 
 
 
 def _files(data_slice: DataSlice, data: DataFolder) -> Iterator[tuple[str, str]]:
-    """The slice's data files: names have the task, language and split in them, those of task files have not."""
-    return ((name, digest) for name, digest in data.fingerprint(data_slice) if "/" in name and digest != OPEN)
+    """The slice's data files that are there."""
+    return ((name, digest) for name, digest in data.files(data_slice) if digest != OPEN)

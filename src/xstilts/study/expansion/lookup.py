@@ -1,13 +1,16 @@
 """From the names in a study to tasks and files. What is wrong is noted, so that all of it is told at once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from xstilts.base.errors import UserError
-from xstilts.graph.stage import Fingerprints
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.data_slice import DataSlice, Options, declare
+from xstilts.study.data_slice import Options, declare
 from xstilts.study.settings.study import Study
+from xstilts.study.stages.base import DataStage
 from xstilts.task_types.base import Task
+
+Pinned = TypeVar("Pinned", bound=DataStage)
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,10 @@ class Lookup:
         task = self.task(name)
         return task is None or task.type.labelled
 
-    def fingerprints(self, slices: tuple[DataSlice, ...]) -> Fingerprints:
-        """Names and checksums of all that the slices read. Notes files that are missing."""
-        found: list[tuple[str, str]] = []
-        for data_slice in slices:
-            if data_slice.languages:
-                try:
-                    found += self.data.fingerprint(data_slice)
-                except UserError as error:
-                    self.note(str(error))
-        return tuple(found)
+    def pinned(self, stage: Pinned) -> Pinned:
+        """The stage with the checksums of all that it reads, as it is now. Notes what is missing."""
+        try:
+            return replace(stage, data=stage.outside(self.data))
+        except UserError as error:
+            self.problems.extend(str(error).splitlines())
+            return stage

@@ -22,16 +22,17 @@ def phase(look: Lookup, parent: ModelStage, recipe: Recipe, *, seed: int, role: 
     if replay := recipe.replay:
         shares = [_share(look, use_of(use), recipe, replay.languages, seed) for use in replay.tasks]
         tasks += [replace(share, every=replay.every, loss_weight=replay.weight) for share in shares]
-    stage = Train(
-        parent=parent,
-        tasks=tuple(tasks),
-        training=training(look, recipe, role),
-        mixing=recipe.mixing,
-        temperature=recipe.temperature,
-        seed=seed,
-        role=role,
+    return look.pinned(
+        Train(
+            parent=parent,
+            tasks=tuple(tasks),
+            training=training(look, recipe, role),
+            mixing=recipe.mixing,
+            temperature=recipe.temperature,
+            seed=seed,
+            role=role,
+        )
     )
-    return replace(stage, data=look.fingerprints(stage.reads))
 
 
 def models(look: Lookup, start: ModelStage, *, seed: int) -> dict[str, ModelStage]:

@@ -50,15 +50,15 @@ def scored(
 ) -> Score:
     """Prediction and scores of a model."""
     complete = recipes.complete(look, training)
-    data = look.fingerprints((data_slice,))
-    predict = Predict(
-        parent=model,
-        data_slice=data_slice,
-        head=head,
-        max_length=complete.max_length or 0,
-        limit=look.study.limit,
-        precision=complete.precision or "fp32",
-        data=data,
-        role=role,
+    predict = look.pinned(
+        Predict(
+            parent=model,
+            data_slice=data_slice,
+            head=head,
+            max_length=complete.max_length or 0,
+            limit=look.study.limit,
+            precision=complete.precision or "fp32",
+            role=role,
+        )
     )
-    return Score(predictions=predict, data=data)
+    return look.pinned(Score(predictions=predict))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from xstilts.base.errors import UserError
 from xstilts.graph.stage import Context, Fingerprints, Stage
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.data_slice import DataSlice
@@ -28,6 +29,8 @@ class DataStage(Stage):
     """
 
     UNKEYED: ClassVar[frozenset[str]] = frozenset({"role"})
+    SCORING: ClassVar[bool] = False
+    """Whether it depends on how the outputs of a model are decoded and scored, too."""
 
     data: Fingerprints = ()
     role: Role = Role()
@@ -43,13 +46,20 @@ class DataStage(Stage):
         return ()
 
     def outside(self, data: DataFolder) -> Fingerprints:
-        """Name and checksum, as it is now, of all that is read from outside. Raises UserError where it is missing."""
-        return data.fingerprints(self.reads)
+        """Name and checksum of all that is read from outside, as it is now. Raises UserError where it is missing."""
+        return data.fingerprints(self.reads, scoring=self.SCORING)
 
     def verify(self, context: Context) -> None:
-        """Raises UserError that names the first file which is no longer the one that the stage was planned with."""
-        folder = DataFolder(context.data, context.cache)
-        folder.check(self.data, self.outside(folder))
+        """Raises UserError that names the first thing which is no longer what the stage was planned with."""
+        planned, now = dict.fromkeys(self.data), dict.fromkeys(self.outside(DataFolder(context.data, context.cache)))
+        for name, _ in (entry for entry in (*planned, *now) if entry not in planned or entry not in now):
+            states = [[digest[:12] for known, digest in side if known == name] for side in (planned, now)]
+            before, after = (state[0] if state else "" for state in states)
+            what = f"was {before}..., is {after}..." if before and after else "is gone" if before else "is new"
+            raise UserError(
+                f"{name}: has changed since the stage was planned ({what}). Run the study again: it will be planned "
+                "with what is there now."
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

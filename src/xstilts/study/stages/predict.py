@@ -13,6 +13,7 @@ class Predict(DataStage):
 
     VERSION: ClassVar[int] = 3  # words inside a text, answers of whole characters
     GPU: ClassVar[bool] = True
+    SCORING: ClassVar[bool] = True
 
     parent: ModelStage
     data_slice: DataSlice

@@ -16,6 +16,7 @@ class Score(DataStage):
     """Predictions against gold labels, every metric: `scores.json` by language, `items.parquet` by item. No model."""
 
     VERSION: ClassVar[int] = 2  # metrics of their own scale; what guessing gives may be unknown
+    SCORING: ClassVar[bool] = True
 
     predictions: Predict
 
