@@ -142,7 +142,7 @@ def test_functions_that_call_each_other_come_to_an_end(digests):
 
 def test_lambdas_and_other_values_count(digests):
     assert digests((".upper()", ".lower()"), pick=lambda m: m.SHOUT) != digests(pick=lambda m: m.SHOUT)
-    values = [(1, "a"), ("a", 1), {"a": 1}, {"a": 2}, {1, 2}, 1.5, None, frozenset("ab"), b"x"]
+    values = [(1, "a"), "\ud800", ("a", 1), {"a": 1}, {"a": 2}, {1, 2}, 1.5, None, frozenset("ab"), b"x"]
     assert len({digest(value, Home()) for value in values}) == len(values)
     assert digest({1, 2, 3}, Home()) == digest({3, 2, 1}, Home())
 

@@ -80,7 +80,7 @@ def test_a_plan_without_data_has_the_stages_of_one_with_data_under_other_keys(re
 def test_without_data_checksums_are_open_and_every_language_of_a_split_is_there():
     data = NoData()
     data_slice = DataSlice(task="tydiqa", languages=("fi", "ko"), split="dev")
-    assert [digest for _, digest in data.fingerprint(data_slice)] == [OPEN, OPEN]
+    assert [digest for _, digest in data.files(data_slice)] == [OPEN, OPEN]
     assert data.missing[0].startswith("tydiqa dev (fi ko): tydiqa/tydiqa-goldp-v1.1-train/tydiqa.goldp.fi.train.json")
     assert "en" not in data.present(data_slice.declared, "dev")
     with pytest.raises(UserError, match="no such split 'tset'"):

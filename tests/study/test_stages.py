@@ -16,6 +16,7 @@ from xstilts.study import stages
 from xstilts.study.data_slice import DataSlice
 from xstilts.study.lineage import origins
 from xstilts.study.stages.base import DataStage, ModelStage, Role
+from xstilts.study.stages.merge import Merge, MergedModel
 from xstilts.study.stages.overlaps import Overlaps
 from xstilts.study.stages.predict import Predict
 from xstilts.study.stages.pretrained import Pretrained
@@ -66,6 +67,7 @@ SAMPLES: dict[str, Stage] = {
     "train": TRAIN,
     "train after train": replace(TRAIN, parent=TRAIN, tasks=TRAIN.tasks[:1], whole_machine=False),
     "train in the lab": replace(TRAIN, tasks=(TaskShare(slices=(LAB,), head="lab_nli"),), role=Role()),
+    "merge": Merge(start=BUILT, models=(MergedModel(model=TRAIN, weight=0.5),), layers=(0.0, 1.0), heads_of=0),
     "predict": PREDICT,
     "score": Score(predictions=PREDICT),
     "overlaps": Overlaps(trained=(NLI, TEXT), evaluated=(RETRIEVAL,), data=DATA),
@@ -116,6 +118,9 @@ OTHERS: dict[str, object] = {
     "architecture": Architecture(layers=9),
     "tokenizer": replace(TOKENIZER, vocabulary=7),
     "parent": FOUND,
+    "start": FOUND,
+    "models": (),
+    "layers": (0.5,),
     "predictions": replace(PREDICT, limit=3),
     "slice": replace(RETRIEVAL, options=()),
     "slices": (replace(TEXT, cap=None),),
@@ -182,6 +187,7 @@ def test_labels_tell_people_what_a_stage_is():
         "pretrained, built": "pretrained new encoder",
         "pretrained, found": "pretrained xlm-roberta-base@main",
         "train": "intermediate nli (seed 3)",
+        "merge": "merge linear (seed 3)",
         "predict": "predict x (seed 3)",
         "score": "score x (seed 3)",
         "overlaps": "overlaps of training and evaluation text",

@@ -61,7 +61,7 @@ def digest(value: object, home: Home, without: Mapping[type, frozenset[str]] | N
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return json.dumps(value, sort_keys=True)
 
 
 class _Walk:

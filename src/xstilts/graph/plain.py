@@ -25,8 +25,8 @@ def canonical(value: object) -> str:
 def plain(value: Any) -> Any:
     """A field's value as JSON. Stages become references, frozen dataclasses objects, tuples lists.
 
-    A whole number is written alike as an int and as a float, as Python holds 1 and 1.0 for equal. Raises TypeError for
-    a value that a stage's field cannot hold.
+    (In a key a whole number is written alike as an int and as a float, as Python holds 1 and 1.0 for equal.) Raises
+    TypeError for a value that a stage's field cannot hold.
     """
     return _plain(value, (), {}, False)
 
@@ -76,7 +76,7 @@ def _plain(value: Any, path: Path, found: dict[str, Any], counting: bool) -> Any
     if kind in _SCALARS:
         return value
     if kind is float:
-        return int(value) if value.is_integer() else value
+        return int(value) if counting and value.is_integer() else value
     if kind is not tuple and kind is not list:
         return _object(value, path, found, counting)
     if _SCALARS.issuperset(map(type, value)):
