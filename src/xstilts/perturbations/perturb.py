@@ -133,13 +133,14 @@ def _drawn(
     if not edits:
         return (), next(iter(refusals), NOTHING_TO_EDIT)
     wanted = 1 if family.single else max(1, round(strength * len(edits)))
-    room = [family.most * len(graphemes(t.text)) if family.most is not None else float("inf") for t in texts]
+    bound = family.most
+    room = [bound * len(graphemes(text.text)) for text in texts] if bound is not None else []
     taken: list[Replacement] = []
     made = 0
     for edit in shuffled(random, edits):
         if made == wanted:
             break
-        cost = _costs(texts, edit)
+        cost = _costs(texts, edit) if room else {}
         if all(cost[part] <= room[part] for part in cost) and not _meet(edit, taken):
             for part, spent in cost.items():
                 room[part] -= spent

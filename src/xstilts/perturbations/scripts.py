@@ -99,6 +99,7 @@ def is_cased_name(word: str) -> bool:
     return word[:1].isupper()
 
 
+@lru_cache(maxsize=65_536)
 def distance(one: str, other: str) -> int:
     """The edit distance (Levenshtein 1966) between two texts, in graphemes.
 

@@ -31,6 +31,8 @@ class EditableText:
 
     def allows(self, replacement: Replacement) -> bool:
         """Whether every stretch can still be found after the replacement."""
+        if not self.stretches and not self.inside_only:
+            return True
         start, end = replacement.start, replacement.end
         if self.inside_only and any(character.isspace() for character in replacement.text):
             return False
