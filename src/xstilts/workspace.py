@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xstilts.base.errors import UserError
 from xstilts.graph import plan as planning
@@ -29,6 +30,9 @@ from xstilts.study.data_folder import DataFolder, NoData
 from xstilts.study.expansion.expand import Expansion, GridCell, expand
 from xstilts.study.results import Row
 from xstilts.study.settings.study import Study
+
+if TYPE_CHECKING:
+    from xstilts.analysis.forecast import Forecast
 
 PRELOAD = ("torch", "transformers", "xstilts.study.warm")
 """What a worker needs, imported once by the process that workers are forked from."""
@@ -93,13 +97,31 @@ class Workspace:
         stamp = hashlib.sha256(canonical(known).encode()).hexdigest()
         if (page := stamps.unchanged(folder, stamp)) is not None:
             return page
+        from xstilts.analysis import forecast, like_studies
         from xstilts.report import write
         from xstilts.report.gather import gather
 
         data = gather(study, expansion, Store(self.store), command=command)
+        if study.limit is None:  # a smoke run says nothing about the studies to come
+            like_studies.write(self.store, study.study, forecast.measured(study, expansion, data.verdicts))
         page = write.all_files(data, folder, figures=figures)
         stamps.mark(folder, stamp)
         return page
+
+    def power(self, study: Study, effect: float | None = None) -> "list[Forecast]":
+        """What each claim can hope for with 2 to 20 seeds, before the study is run, or while, or afterwards.
+
+        Variance components are the study's own where two seeds are finished, else those of like studies in the store,
+        else assumed. `effect` is the true effect asked about, twice the smallest that matters unless given. Raises
+        UserError for a study without claims.
+        """
+        from xstilts.analysis import forecast, like_studies
+
+        if not study.contrasts:
+            raise UserError(f"study {study.study!r}: no claims (`contrasts`), so there is no power to compute.")
+        expansion = self.expand(study) if self.data is not None else expand(study, NoData())
+        claims = forecast.planned(study, expansion, Store(self.store))
+        return list(forecast.forecasts(claims, like_studies.read(self.store), len(study.seed_list), effect))
 
     def export(
         self,

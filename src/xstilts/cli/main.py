@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from xstilts.base.errors import UserError
-from xstilts.cli import benchmarks, data, doctor, lab, perturb, store, studies
+from xstilts.cli import benchmarks, data, doctor, lab, perturb, power, store, studies
 from xstilts.cli.output import fail
 
 
@@ -20,8 +20,8 @@ def _group(about: str, *verbs: Callable[..., None], **settings: Any) -> typer.Ty
 
 app = _group(
     "Cross-lingual intermediate-task transfer studies: from pretrained encoder to a verdict with intervals.",
-    *(studies.run, studies.plan, studies.report, studies.results, data.tasks, perturb.perturb),
-    *(benchmarks.score, benchmarks.lint, benchmarks.labels, benchmarks.export, doctor.doctor),
+    *(studies.run, studies.plan, power.power, studies.report, studies.results, data.tasks, perturb.perturb),
+    *(benchmarks.score, benchmarks.lint, benchmarks.labels, benchmarks.export, doctor.doctor, power.selftest),
     name="xstilts",
     pretty_exceptions_enable=False,
     add_completion=False,
