@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from xstilts.analysis import like_studies, power, simulation
+from xstilts.analysis import forecast, like_studies, power, simulation
 from xstilts.analysis.components import ASSUMED, Components
+from xstilts.analysis.contrast import Contrast
 from xstilts.analysis.like_studies import MeasuredClaim
 
 FIRST_LOOK = str(Path(__file__).parents[2] / "studies/first-look.yaml")
@@ -62,6 +63,13 @@ def test_claims_on_other_tasks_metrics_are_not_like_it_and_the_same_encoder_is_p
     assert like_studies.alike(known, on, "b") == known[1:2]
     assert like_studies.alike(known, on, "c") == known[:2]
     assert like_studies.together(known[:2])[0].seeds == 5
+
+
+def test_in_another_unit_the_smallest_effect_stands_for_a_point():
+    nats = Contrast(claim="c", better="a", than="none", on=("t",), smallest_effect=0.05, unit="nats", lower=True)
+    (found,) = forecast.forecasts([forecast.PlannedClaim(nats, "e", frozenset({("t", "loss")}), None)], [], seeds=5)
+    assert found.components.seed**0.5 == pytest.approx(0.05 * ASSUMED.seed**0.5)
+    assert found.curve[3].detectable == pytest.approx(0.05 * power.detectable(1.0, ASSUMED, 5), abs=1e-3)
 
 
 @pytest.mark.parametrize("content", ["[1]", '[{"study": "s"}]', '[{"on": [["a"]], "components": {}}]', "{"])

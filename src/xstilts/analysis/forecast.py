@@ -78,7 +78,9 @@ def planned(study: Study, expansion: Expansion, store: Store) -> list[PlannedCla
     """The claims of a study, with the components of those for which two seeds are finished."""
     done, _ = collect.finished(expansion.cells, store)
     # Components do not come from the draws: a few are enough for what else a verdict has.
-    judged = judge(Panel.of(collect.by_item(done, store, claims.metrics(study)), study.seed_list), contrasts(study), draws=10)
+    judged = judge(
+        Panel.of(collect.by_item(done, store, claims.metrics(study)), study.seed_list), contrasts(study), draws=10
+    )
     own = {(verdict.contrast, verdict.encoder): verdict.components for verdict in judged}
     return [
         PlannedClaim(contrast, encoder, _scores(contrast, expansion), own.get((contrast, encoder)))
@@ -150,4 +152,6 @@ def _components(planned: PlannedClaim, known: Sequence[MeasuredClaim]) -> tuple[
     if planned.contrast.unit == POINTS:
         return ASSUMED, source
     # In another unit all that is known is the smallest effect that matters: spreads are as many of it as in points.
-    return ASSUMED.scaled(planned.contrast.smallest_effect), f"{source}, {planned.contrast.smallest_effect:g} for a point"
+    return ASSUMED.scaled(
+        planned.contrast.smallest_effect
+    ), f"{source}, {planned.contrast.smallest_effect:g} for a point"

@@ -36,7 +36,8 @@ def power(
     set_: Set = None,
     limit: Limit = None,
     effect: Annotated[
-        float | None, typer.Option(help="The true effect to ask about, in the metric's unit; unless said twice the smallest.")
+        float | None,
+        typer.Option(help="The true effect to ask about; twice the smallest that matters unless said."),
     ] = None,
     form: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print.")] = "table",
 ) -> None:
@@ -55,7 +56,8 @@ def _show_power(found: "Sequence[Forecast]") -> None:
     console = Console(highlight=False)
     alike: dict[tuple[object, ...], list[Forecast]] = {}
     for forecast in found:
-        alike.setdefault((forecast.components, forecast.source, forecast.curve, forecast.contrast.unit, forecast.effect), []).append(forecast)
+        prospects = (forecast.components, forecast.source, forecast.curve, forecast.contrast.unit, forecast.effect)
+        alike.setdefault(prospects, []).append(forecast)
     for group in alike.values():
         for forecast in group:
             contrast = forecast.contrast
@@ -78,20 +80,19 @@ def _about(forecast: "Forecast") -> str:
     """What the figures of a table rest on."""
     from xstilts.analysis.power import seeds_to_support, spread_interval
 
-    spread = forecast.components.plain()
+    spread, unit, smallest = forecast.components.plain(), forecast.contrast.unit, forecast.contrast.smallest_effect
     likely = spread_interval(forecast.components)
     truly = f" (of one seed's difference: 80 % interval {likely[0]:.2g} to {likely[1]:.2g})" if likely else ""
     needed = f"{forecast.needed} seeds"
     if forecast.needed is None:
         endless = replace(forecast.components, item=0.0, interaction=0.0)
-        smallest = forecast.contrast.smallest_effect
         items = seeds_to_support(forecast.effect, smallest, endless, forecast.level) is not None
         needed = "more test items, not seeds alone," if items else "more seeds than a thousand"
     return (
-        f"Standard deviations in {forecast.contrast.unit}: seeds {spread['seed_sd']:.2g}, test items {spread['item_sd']:.2g}, both "
+        f"Standard deviations in {unit}: seeds {spread['seed_sd']:.2g}, test items {spread['item_sd']:.2g}, both "
         f"{spread['interaction_sd']:.2g}{truly}; {forecast.source}.\n"
-        f"Smallest effect {forecast.contrast.smallest_effect:g}; level {100 * forecast.level:.3g} %. "
-        f"A true effect of {forecast.effect:g} {forecast.contrast.unit} takes {needed} for 80 % power."
+        f"Smallest effect {smallest:g}; level {100 * forecast.level:.3g} %. "
+        f"A true effect of {forecast.effect:g} {unit} takes {needed} for 80 % power."
     )
 
 
