@@ -57,11 +57,14 @@ def commands() -> Iterator[tuple[str, str]]:
                 yield path.name, code
 
 
-def problem(command: str) -> str:
-    """What is wrong with a command, as whoever it names says it; nothing where all of it exists."""
+def problem(command: str, *, whole: bool = False) -> str:
+    """What is wrong with a command, as whoever it names says it; nothing where all of it exists.
+
+    What is not `whole` is mentioned, not typed: it may leave out what the verb needs.
+    """
     words = shlex.split(command)
     if words[0] == "xstilts":
-        return refused(words[1:])
+        return refused(words[1:], whole=whole)
     if words[0] == "make":
         targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
         return "" if set(words[1:]) <= set(targets) else f"the Makefile has {targets}"
@@ -76,17 +79,15 @@ def problem(command: str) -> str:
     )
 
 
-def refused(words: list[str]) -> str:
-    """What the command line says against these arguments before a verb begins. Verbs may stand alone, as a name."""
+def refused(words: list[str], *, whole: bool) -> str:
+    """What the command line says against these arguments before a verb begins."""
     for name, verb in verbs().items():
         if words[: len(name.split())] == name.split():
-            given = words[len(name.split()) :]
-            if not given:  # the verb is mentioned, not used
-                return ""
             try:
-                verb.make_context(name, given)
+                verb.make_context(name, words[len(name.split()) :])
             except TyperException as error:
-                return error.format_message()
+                if whole or type(error).__name__ not in ("MissingParameter", "NoArgsIsHelpError"):
+                    return error.format_message()
             return ""
     return f"there is no such verb; there are {', '.join(verbs())}"
 
