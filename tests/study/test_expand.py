@@ -1,3 +1,4 @@
+import json
 from collections import Counter
 
 import pytest
@@ -253,3 +254,20 @@ def test_links_before_a_targets_own_hand_on_their_head(expanded):
     assert {phase.tasks[0].head for phase in phases} == {predict.head}
     assert [phase.keep_heads for phase in phases] == [False, True, True]
     assert phases[0].training.max_steps == 5
+
+
+@pytest.mark.parametrize("where", ["train.max_length=65", "intermediate.nli.train.max_length=65"])
+def test_texts_longer_than_an_encoder_reads_are_refused_before_any_work(expanded, where):
+    with pytest.raises(UserError, match="max_length: 65 tokens, but the encoder that is built has positions for 64"):
+        expanded(where)
+    assert expanded("train.max_length=64").cells
+
+
+def test_the_positions_of_a_found_encoder_are_read_in_its_configuration(expanded, tmp_path):
+    (tmp_path / "config.json").write_text(
+        json.dumps({"model_type": "xlm-roberta", "max_position_embeddings": 50, "pad_token_id": 1})
+    )
+    found = f"encoders={{found: {{source: {tmp_path}}}}}"
+    assert expanded(found, "train.max_length=48").cells
+    with pytest.raises(UserError, match=f"49 tokens, but the encoder {tmp_path} has positions for 48"):
+        expanded(found, "train.max_length=49")

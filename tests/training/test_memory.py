@@ -11,7 +11,7 @@ from xstilts.base.errors import UserError
 from xstilts.graph.stage import Context, Progress
 from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
-from xstilts.training import predict
+from xstilts.training import loop, predict
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import Outcome, fit
 from xstilts.training.task_mixture import TaskMixture
@@ -69,6 +69,26 @@ def test_a_smaller_memory_gives_the_same_model(
 def test_a_row_that_does_not_fit_is_named(new_model: Make, topics: Encoded, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"example number \d+ does not fit into memory: \d+ tokens in one row"):
         train(with_room_for(10, new_model()), topics, tmp_path / "run")
+
+
+def test_a_row_that_does_not_fit_is_named_before_the_first_step(
+    new_model: Make, topics: Encoded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    longest = int(topics.row_lengths.max())
+    monkeypatch.setattr(loop, "accumulate", lambda *_, **__: pytest.fail("a step was taken"))
+    with pytest.raises(UserError, match=f"does not fit into memory: {longest} tokens in one row"):
+        train(with_room_for(longest - 1, new_model(), backward=True), topics, tmp_path / "run")
+
+
+def test_the_longest_row_is_predicted_first(new_model: Make, topics: Encoded) -> None:
+    read: list[int] = []
+    model = new_model()
+    model.encoder.get_input_embeddings().register_forward_hook(lambda *given: read.append(given[2].shape[-2]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(predict.TOKEN_BUDGET, "cpu", 20)
+        predict.outputs(model, "topic", topics, seed=0, precision="fp32", context=Context())
+    assert read[0] == topics.row_lengths.max()
+    assert sum(read) == len(topics.tokens)
 
 
 def test_another_error_is_passed_on(new_model: Make, topics: Encoded, tmp_path: Path) -> None:

@@ -12,7 +12,18 @@ from typing import Any
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from transformers import AutoConfig, AutoModel, AutoModelForMaskedLM, AutoTokenizer, PreTrainedModel
+from transformers import (
+    MODEL_FOR_TEXT_ENCODING_MAPPING,
+    MODEL_MAPPING,
+    AutoConfig,
+    AutoModel,
+    AutoModelForMaskedLM,
+    AutoModelForTextEncoding,
+    AutoTokenizer,
+    PreTrainedConfig,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+)
 from transformers.utils import logging
 
 from xstilts.base import files
@@ -71,12 +82,13 @@ def load(
     try:
         config = AutoConfig.from_pretrained(source, **options)
         tokenizer = AutoTokenizer.from_pretrained(source, **options)
-        masked_lm = any(name.endswith("ForMaskedLM") for name in config.architectures or ())
-        backbone, info = (AutoModelForMaskedLM if masked_lm else AutoModel).from_pretrained(
+        backbone, info = _loader(config).from_pretrained(
             source, **options, use_safetensors=True, dtype=torch.float32, output_loading_info=True
         )
     except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
         raise UserError(_unloadable(source, error)) from None
+    if not isinstance(tokenizer, PreTrainedTokenizerFast):
+        raise UserError(f"{source}: has no fast tokenizer (tokenizer.json), which xstilts needs. Convert it first.")
     report = _covered(source, backbone, info)
     model = Model(backbone, tokenizer)
     stored = _stored_heads(Path(source)) if Path(source).is_dir() else {}
@@ -91,6 +103,22 @@ def load(
     if seed is None:
         return model, LoadReport(report.loaded + of_heads, report.new, report.dropped + left)
     return model, LoadReport(report.loaded, report.new + of_heads, report.dropped + left)
+
+
+def _loader(config: PreTrainedConfig) -> Any:
+    """What loads the encoder of this configuration: with its language model where it has one.
+
+    Of an encoder-decoder the encoder alone, as transformers offers it for some (T5, mT5, UMT5).
+    """
+    encoder_only = MODEL_FOR_TEXT_ENCODING_MAPPING.get(type(config), None)
+    if encoder_only is not None and encoder_only is not MODEL_MAPPING.get(type(config), None):
+        return AutoModelForTextEncoding
+    if config.is_encoder_decoder:
+        raise ValueError(
+            f"{config.model_type} is an encoder-decoder, and transformers has no class for its encoder alone."
+        )
+    masked_lm = any(name.endswith("ForMaskedLM") for name in config.architectures or ())
+    return AutoModelForMaskedLM if masked_lm else AutoModel
 
 
 def _covered(source: str | Path, backbone: PreTrainedModel, info: Mapping[str, Any]) -> LoadReport:

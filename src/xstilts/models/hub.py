@@ -60,6 +60,14 @@ def commit(model: str, revision: str | None, *, ask: bool = True) -> str:
         raise UserError(f"{at}: {constants.ENDPOINT} could not tell its commit: {reason}. Try again.") from None
 
 
+def config(model: str, revision: str) -> Path | None:
+    """The model's configuration in this machine's cache; None where it is not there."""
+    try:
+        return Path(hf_hub_download(model, CONFIG, revision=revision, local_files_only=True))
+    except (OSError, EntryNotFoundError, ValueError):
+        return None
+
+
 def _stands(model: str, revision: str, *, cached: bool = False) -> str:
     """The commit's folder in the cache is named after it, and keeps the answer for when the hub is away."""
     return Path(hf_hub_download(model, CONFIG, revision=revision, local_files_only=cached)).parent.name

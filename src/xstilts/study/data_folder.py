@@ -99,6 +99,16 @@ class DataFolder:
             known[model, revision] = hub.commit(model, revision, ask=self.ask_hub)
         return known[model, revision]
 
+    def config(self, source: str, commit: str | None) -> dict[str, Any]:
+        """The `config.json` of an encoder in a folder, or on the hub where this machine has it; {} where it has not."""
+        path = Path(source) / "config.json"
+        if not path.is_file() and commit is not None:
+            from xstilts.models import hub  # noqa: PLC0415 -- as above
+
+            path = hub.config(source, commit) or path
+        found = files.read_json(path) if path.is_file() else {}
+        return found if isinstance(found, dict) else {}
+
     def need(self) -> Path:
         """The folder itself. Raises UserError where none was given or it is not there."""
         if self.root is None:

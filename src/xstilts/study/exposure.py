@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xstilts.study.data_slice import DataSlice
-from xstilts.study.expansion.sharing import outputs
 from xstilts.study.lineage import origins, phases
 from xstilts.study.pretraining_languages import pretraining_languages
 from xstilts.study.stages.base import ModelStage
@@ -73,7 +72,7 @@ def _target_reads(model: ModelStage, head: str) -> Iterator[DataSlice]:
 def _task(data_slice: DataSlice) -> tuple[str, ...]:
     """What a task is: its kind of head and what the head's outputs mean; its name where they are only numbered."""
     kind = data_slice.type
-    names = outputs(kind)
+    names = kind.label_names
     numbered = names and all(name.isdecimal() for name in names)
     return (data_slice.task,) if numbered or not kind.trainable else (kind.head.kind, *names)
 

@@ -23,7 +23,7 @@ from xstilts.training.hyperparameters import Training
 from xstilts.training.memory import Budget
 from xstilts.training.optimizer import adamw, decay, learning_rate
 from xstilts.training.ranks import Ranks
-from xstilts.training.step import TOKEN_BUDGET, accumulate, trouble
+from xstilts.training.step import TOKEN_BUDGET, accumulate, trouble, try_longest
 from xstilts.training.targets import check_targets
 from xstilts.training.task_mixture import BatchSchedule, TaskMixture, pieces, steps_of
 
@@ -84,6 +84,7 @@ def _train(
     curve = LossCurve(folder / LOG, first, max(1, steps // LOG_POINTS))
     began = shown = time.monotonic()
     saving = state.SavingTimes.of(model, began)
+    try_longest(model, schedule, settings=settings, device=device)
     for step in range(first, steps):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(settings, step, steps)

@@ -13,7 +13,7 @@ from xstilts.training.batches import within_budget
 from xstilts.training.memory import Budget, OutOfMemory, pass_over
 from xstilts.training.precision import autocast
 
-TOKEN_BUDGET = {"cpu": 2048, "cuda": 65536}
+TOKEN_BUDGET = {"cpu": 2048, "cuda": 65536, "mps": 16384}
 """Tokens of one forward pass. On a CPU more than its caches hold is slower."""
 
 
@@ -28,7 +28,7 @@ def outputs(
     results: list[NDArray[np.float32]] = [np.empty(0, np.float32)] * len(data)
     done = 0
     budget = Budget(TOKEN_BUDGET[device.type], lambda note: context.progress(Progress(done, len(data), "rows", note)))
-    pending = within_budget(order, lengths, budget.tokens)[::-1]
+    pending = within_budget(order, lengths, budget.tokens)  # the longest first: what does not fit is found at once
     with torch.inference_mode(), autocast(precision, device):
         while pending:
             rows = pending.pop()
@@ -38,7 +38,7 @@ def outputs(
                     made = [output.float().cpu().numpy() for output in _rows(model, head, batch.to(device))]
             except OutOfMemory as error:
                 budget.halve(error.tokens, error.example)
-                pending = within_budget(np.concatenate([rows, *pending[::-1]]), lengths, budget.tokens)[::-1]
+                pending = within_budget(np.concatenate([*pending, rows]), lengths, budget.tokens)
                 continue
             for row, output in zip(rows, made, strict=True):
                 results[row] = output

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import torch
 
 from xstilts.base.errors import UserError
@@ -19,7 +20,7 @@ from xstilts.training.precision import autocast
 from xstilts.training.ranks import ALONE, RankFailed, Ranks
 from xstilts.training.task_mixture import BatchSchedule, TaskMixture
 
-TOKEN_BUDGET = {"cpu": 8192, "cuda": 65536}
+TOKEN_BUDGET = {"cpu": 8192, "cuda": 65536, "mps": 16384}
 """Tokens of one forward pass: above this a step is split, with the same loss."""
 
 
@@ -63,6 +64,24 @@ def accumulate(
             raise UserError(trouble(schedule, step, part.mixture.head, f"is {total}"))
     schedule.ranks.add_gradients(model.parameters())
     return _by_head(parts, totals), int(seen)
+
+
+def try_longest(model: Model, schedule: BatchSchedule, *, settings: Training, device: torch.device) -> None:
+    """Take the longest row of every mixture forward and back once, and forget it.
+
+    A row is never cut, so one that does not fit into memory would end the training whenever it came. Raises UserError
+    that names its example. Steps seed what they draw, so none of their numbers change.
+    """
+    for mixture, source in zip(schedule.mixtures, schedule.sources, strict=True):
+        head, row = model.head(mixture.head), np.array([int(np.argmax(source.lengths))])
+        if head.couples_rows:
+            continue
+        part = StepPart(mixture, row, 1.0, [head.prepare(collate(mixture.data, row), schedule.seed)], schedule.seed)
+        try:
+            _backward(model, part, 1.0, settings, device)
+        except OutOfMemory as error:
+            raise UserError(str(error)) from None
+    model.zero_grad(set_to_none=True)
 
 
 def _parts(model: Model, schedule: BatchSchedule, step: int, budget: Budget) -> list[StepPart]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xstilts.graph.stage import Stage
 from xstilts.study import claims
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.expansion import checks, encoders, hygiene, recipes, sharing, slices, targets
+from xstilts.study.expansion import checks, encoders, hygiene, lengths, recipes, sharing, slices, targets
 from xstilts.study.expansion.lookup import Lookup
 from xstilts.study.settings.study import Study
 from xstilts.study.stages.base import ModelStage
@@ -73,6 +73,7 @@ def expand(study: Study, data: DataFolder) -> Expansion:
     claims.check(study)
     hygiene.check(scores, data)
     sharing.check(scores)
+    lengths.check(scores, data)
     overlaps = checks.overlaps(look, scores)
     return Expansion(cells=tuple(cells), checks=tuple(learned), overlaps=overlaps, missing=data.missing)
 

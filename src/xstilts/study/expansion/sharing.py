@@ -19,7 +19,7 @@ def check(scores: Iterable[Stage]) -> None:
         for head, data_slice in _heads(stage):
             other = first.setdefault(head, data_slice)
             ours, theirs = data_slice.type, other.type
-            if (ours.head, outputs(ours)) != (theirs.head, outputs(theirs)):
+            if ours.head != theirs.head:
                 problem = (
                     f"{data_slice.task}: shares head {head!r} with {other.task}, but the head's outputs are "
                     f"{_told(ours)} here and {_told(theirs)} there. Give them heads of their own."
@@ -27,11 +27,6 @@ def check(scores: Iterable[Stage]) -> None:
                 problems[problem] = None
     if problems:
         raise UserError("\n".join(problems))
-
-
-def outputs(kind: TaskType) -> tuple[str, ...]:
-    """What the head's outputs stand for, in order: labels or tags; nothing where they have no names."""
-    return tuple(getattr(kind, "labels", getattr(kind, "tags", ())))
 
 
 def _heads(stage: Stage) -> Iterator[tuple[str, DataSlice]]:
@@ -50,5 +45,5 @@ def _heads(stage: Stage) -> Iterator[tuple[str, DataSlice]]:
 
 
 def _told(kind: TaskType) -> str:
-    names = ", ".join(outputs(kind))
+    names = ", ".join(kind.label_names)
     return f"{kind.head.kind} ({names})" if names else kind.head.kind

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from xstilts.graph.stage import Context
-from xstilts.models import checkpoint
+from xstilts.models import checkpoint, limits
 from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.study.data_folder import DataFolder
@@ -28,6 +28,7 @@ def run(stage: Predict, inputs: Mapping[str, Path], out: Path, context: Context)
     torch.set_num_threads(context.threads)
     kind = stage.data_slice.type
     model, _ = checkpoint.load(inputs["parent"] / CHECKPOINT, heads={stage.head: kind.head})
+    limits.check_length(model.encoder, stage.max_length)
     data = DataFolder(context.data, context.cache)
     encoded = dict(
         encode(stage.data_slice, data, tokenizer=model.tokenizer, max_length=stage.max_length, context=context)

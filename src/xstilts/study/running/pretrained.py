@@ -8,7 +8,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from xstilts.base.errors import UserError
 from xstilts.base.randomness import seed_of
 from xstilts.graph.stage import Context
-from xstilts.models import aligned_embeddings, checkpoint, encoders
+from xstilts.models import aligned_embeddings, checkpoint, encoders, limits
 from xstilts.models.model import Model
 from xstilts.study.data_slice import examples
 from xstilts.study.model_folder import write_model
@@ -21,6 +21,7 @@ def run(stage: Pretrained, inputs: Mapping[str, Path], out: Path, context: Conte
         model, report = checkpoint.load(
             stage.source, heads={}, revision=stage.revision, trust_remote_code=stage.trust_remote_code
         )
+        limits.check_vocabulary(model.encoder, model.tokenizer, stage.source)
         at = f"`{stage.source}`" + (f" at commit `{stage.revision}`" if stage.revision else "")
         write_model(out, model, heads={}, about=f"The encoder {at}, unchanged.", report=report)
         return

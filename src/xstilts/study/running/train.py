@@ -11,7 +11,7 @@ from xstilts.base import files
 from xstilts.base.errors import UserError
 from xstilts.graph.launch_ranks import launch_ranks
 from xstilts.graph.stage import Context
-from xstilts.models import checkpoint
+from xstilts.models import checkpoint, limits
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
@@ -44,9 +44,11 @@ def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) 
     specs = {task.head: _head(task) for task in stage.tasks}
     seed = None if stage.keep_heads else stage.seed
     model, report = checkpoint.load(parent / CHECKPOINT, heads=specs, seed=seed)
+    limits.check_length(model.encoder, stage.training.max_length or 0)
     with ranks.one_first():
         rows = [_rows(task, stage, model, context) for task in stage.tasks]
-    _check_vocabulary(rows, stage, model)
+    for task, encoded in zip(stage.tasks, rows, strict=True):
+        limits.check_tokens(model.encoder, encoded, task.head)
     outcome = fit(model, _mixtures(stage, rows), settings=stage.training, seed=stage.seed, folder=out, context=context)
     if not ranks.writes:
         return
@@ -95,18 +97,6 @@ def _mixtures(stage: Train, rows: list[Encoded]) -> list[TaskMixture]:
         )
         for index, task in enumerate(stage.tasks)
     ]
-
-
-def _check_vocabulary(rows: list[Encoded], stage: Train, model: Model) -> None:
-    """Refuse token ids that the embeddings do not have, before training begins."""
-    size = model.encoder.get_input_embeddings().num_embeddings
-    for task, encoded in zip(stage.tasks, rows, strict=True):
-        top = int(encoded.tokens.max(initial=0))
-        if top >= size:
-            raise UserError(
-                f"{task.head}: token id {top} is outside the encoder's vocabulary of {size}. "
-                "Tokenizer and encoder do not belong together: save both from the same model."
-            )
 
 
 def _about(stage: Train, outcome: Outcome) -> str:
