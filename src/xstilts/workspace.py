@@ -67,11 +67,9 @@ class Workspace:
 
     def plan(self, study: Study) -> Plan:
         """What is done, what will run, and what it will cost. Without a data folder, also what a run would need."""
-        if self.data is not None:
-            return planning.plan(self.expand(study, ask_hub=True).stages, Store(self.store), device=self.device)
-        expansion = expand(study, NoData())
+        expansion = expand(study, NoData()) if self.data is None else self.expand(study, ask_hub=True)
         plan = planning.plan(expansion.stages, Store(self.store), device=self.device)
-        return replace(plan, missing=expansion.missing)
+        return replace(plan, missing=expansion.missing, notes=expansion.notes)
 
     def run(self, study: Study, observe: Callable[[Event], None] = lambda event: None) -> Report:
         """Finish the study: run every stage whose result is not in the store. Failures are in the report.

@@ -83,3 +83,15 @@ def test_missing_files_of_several_slices_are_told_at_once(small_data):
         ("train", "fr"),
         ("test", "ja"),
     ]
+
+
+def test_files_that_stand_in_for_better_ones_are_told_once(tmp_path):
+    folder = tmp_path / "ocnli"
+    folder.mkdir()
+    row = '{"sentence1": "a", "sentence2": "b", "label": "neutral", "id": 0}\n'
+    (folder / "train.10k.json").write_text(row)
+    train = DataSlice(task="ocnli", languages=("zh",), split="train")
+    (note,) = DataFolder(tmp_path).stand_ins((train, train, SLICE))
+    assert note.startswith("ocnli (train): a fifth of the training set")
+    (folder / "train.50k.json").write_text(row)
+    assert DataFolder(tmp_path).stand_ins((train,)) == ()

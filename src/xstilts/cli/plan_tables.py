@@ -26,6 +26,7 @@ def plan_json(plan: Plan, slots: int) -> dict[str, Any]:
         "wall_seconds": round(plan.wall_seconds(slots), 1),
         "learned_from_finished_stages": plan.learned,
         "missing": list(plan.missing),
+        "notes": list(plan.notes),
     }
 
 
@@ -40,6 +41,8 @@ def show(plan: Plan, slots: int) -> None:
     )
     if plan.todo:
         console.print(f"About {duration(plan.wall_seconds(slots))} with {slots} at a time ({basis}).")
+    for note in plan.notes:
+        console.print(f"Note: {note}", markup=False, highlight=False, soft_wrap=True)
     if plan.missing:
         console.print("\nA run needs a data folder (--data DIR) with these files:")
         for entry in plan.missing:

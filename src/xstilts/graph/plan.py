@@ -35,6 +35,8 @@ class Plan:
     """Whether finished stages gave all speeds, or some are assumed."""
     missing: tuple[str, ...] = ()
     """What a run would read and is not there: such a plan tells the cost and cannot be run."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know of what is read."""
 
     @property
     def work(self) -> float:

@@ -41,7 +41,7 @@ def gather(study: Study, expansion: Expansion, store: Store, *, command: str = "
         curves=tuple(_curves(done, store)),
         environment=_environment(recipes.values()),
         provenance=tuple(Provenance(label=stage.label, key=stage.key, recipe=recipes[stage.key]) for stage in used),
-        warnings=(*_warnings(study, done, missing), *_overlaps(expansion.overlaps, store)),
+        warnings=(*_warnings(study, done, missing), *expansion.notes, *_overlaps(expansion.overlaps, store)),
         commands=(command,) if command else (),
         made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         version=version("xstilts"),

@@ -63,6 +63,15 @@ class DataFolder:
             raise UserError(_missing(task, data_slice, language, root))
         return tuple((f"{place}/{path.name}", self._sha256(path)) for path in paths)
 
+    def stand_ins(self, slices: Iterable[DataSlice]) -> tuple[str, ...]:
+        """`qamr (train): ...` for all slices whose files stand in for better ones, each once."""
+        found: dict[str, None] = {}
+        for data_slice in dict.fromkeys(slices):
+            for language in data_slice.languages:
+                if what := data_slice.declared.stand_in(self.root or Path(), language, data_slice.split):
+                    found[f"{data_slice.task} ({data_slice.split}): {what}"] = None
+        return tuple(found)
+
     def present(self, task: Task, split: str) -> tuple[str, ...]:
         """The languages of the task whose files are there. Raises UserError where there is no folder."""
         return task.languages_of(Path() if task.made else self.need(), split)
@@ -158,6 +167,10 @@ class NoData(DataFolder):
             f"{task} {split} ({_few(languages)}): {expected}"
             for (task, split, expected), languages in self._missing.items()
         )
+
+    def stand_ins(self, slices: Iterable[DataSlice]) -> tuple[str, ...]:
+        """None: without data nothing stands in for anything."""
+        return ()
 
     def _of_files(self, data_slice: DataSlice, task: Task, language: str, place: str) -> Fingerprints:
         first = task.expected(data_slice.languages[0], data_slice.split)

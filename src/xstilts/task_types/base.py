@@ -144,6 +144,7 @@ class Task:
     `files`: the first layout whose patterns are all there is used, that of the `hub` last. A `pooled` task uses those
     that are there. A task with `made` has no files: its examples come from there. Text that stands beside
     translations says in which languages those are (`translations`). `sizes` of splits are for estimates of cost.
+    `stand_ins` say of files, by how their path begins, that they are read for want of better ones.
     """
 
     type: TaskType
@@ -162,6 +163,7 @@ class Task:
     train_language: str = "en"
     translations: tuple[str, ...] = ()
     sizes: Mapping[str, Size] = field(default_factory=dict)
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property
@@ -196,6 +198,14 @@ class Task:
             if any(found) if self.pooled else found and all(found):
                 return tuple(path for paths in found for path in paths)
         return ()
+
+    def stand_in(self, data: Path, language: str, split: str) -> str:
+        """What a reader must know of the files that are read, where they stand in for others; "" where they do not."""
+        for path in () if self.made else self.paths(data, language, split):
+            for start, what in self.stand_ins.items():
+                if path.relative_to(data).as_posix().startswith(start):
+                    return what
+        return ""
 
     def expected(self, language: str, split: str) -> str:
         """The patterns that were looked for, for messages."""

@@ -15,8 +15,8 @@ TASK = Task(
     licence="CC BY-NC 2.0",
     cite="hu-2020-ocnli: OCNLI: Original Chinese Natural Language Inference",
     about="natural language inference, Chinese from the start",
-    notes=(
-        "The full training set is train.50k.json of the CLUEbenchmark/OCNLI repository; without it, train.10k.json.",
-        "Pairs whose annotators did not agree (`-`) are left out and counted; test labels are not public.",
-    ),
+    stand_ins={
+        "ocnli/train.10k.json": "a fifth of the training set; all of it is train.50k.json of CLUEbenchmark/OCNLI"
+    },
+    notes=("Pairs whose annotators did not agree (`-`) are left out and counted; test labels are not public.",),
 )

@@ -35,8 +35,6 @@ TASK = Task(
     cite="bowman-2015-snli: A large annotated corpus for learning natural language inference",
     about="natural language inference on image captions",
     sizes={"train": Size(549_367, 30)},
-    notes=(
-        "In e-SNLI's copy `train` is SNLI's test set and `dev` its dev set: the full training set is not in it.",
-        "For all of it, unpack snli_1.0.zip from its authors into the data folder.",
-    ),
+    stand_ins={"esnli/eSNLI/s1.test": "SNLI's test set, from e-SNLI, serves as `train`; snli_1.0.zip has the real one"},
+    notes=("e-SNLI's copy has no training set: for it, unpack snli_1.0.zip from its authors into the data folder.",),
 )

@@ -66,7 +66,7 @@ def shares(
     """The share of steps that each source gets, summing to 1.
 
     `proportional` to the sizes; `temperature` T: to sizes ** (1 / T), as for multilingual BERT; `uniform`;
-    `given`: to `weights`. Sizes are the numbers of rows after any cap.
+    `given`: to `weights`. Sizes are the numbers of examples after any cap.
     """
     size = np.asarray(sizes, dtype=np.float64)
     if mixing == "given":

@@ -1,15 +1,16 @@
 """From a study to its stages: encoders x recipes x targets x seeds, equal stages shared."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from xstilts.graph.stage import Stage
+from xstilts.graph.stage import Stage, closure
 from xstilts.study import claims
 from xstilts.study.data_folder import DataFolder
+from xstilts.study.data_slice import DataSlice
 from xstilts.study.expansion import checks, encoders, hygiene, lengths, recipes, sharing, slices, targets
 from xstilts.study.expansion.lookup import Lookup
 from xstilts.study.settings.study import Study
-from xstilts.study.stages.base import ModelStage
+from xstilts.study.stages.base import DataStage, ModelStage
 from xstilts.study.stages.overlaps import Overlaps
 from xstilts.study.stages.score import Score
 from xstilts.task_types.base import Task
@@ -40,6 +41,8 @@ class Expansion:
     overlaps: Overlaps
     missing: tuple[str, ...] = ()
     """Data that are not there, in a plan without any: its keys are provisional."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know of the data: files that stand in for better ones."""
 
     @property
     def stages(self) -> list[Stage]:
@@ -75,7 +78,13 @@ def expand(study: Study, data: DataFolder) -> Expansion:
     sharing.check(scores)
     lengths.check(scores, data)
     overlaps = checks.overlaps(look, scores)
-    return Expansion(cells=tuple(cells), checks=tuple(learned), overlaps=overlaps, missing=data.missing)
+    expansion = Expansion(cells=tuple(cells), checks=tuple(learned), overlaps=overlaps, missing=data.missing)
+    read = (data_slice for stage in closure(expansion.stages) for data_slice in _reads(stage))
+    return replace(expansion, notes=data.stand_ins(read))
+
+
+def _reads(stage: Stage) -> tuple[DataSlice, ...]:
+    return stage.reads if isinstance(stage, DataStage) else ()
 
 
 def _starts(look: Lookup) -> Iterator[tuple[str, int, str, ModelStage]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import torch
 from huggingface_hub import ModelCardData
 
@@ -52,7 +53,7 @@ def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) 
     outcome = fit(model, _mixtures(stage, rows), settings=stage.training, seed=stage.seed, folder=out, context=context)
     if not ranks.writes:
         return
-    summary = asdict(outcome) | {"examples": [len(set(encoded.example.tolist())) for encoded in rows]}
+    summary = asdict(outcome) | {"examples": [_examples(encoded) for encoded in rows]}
     del summary["seconds"]  # a resumed run gives the same bytes; recipe.json has its times
     files.write_json(out / SUMMARY, summary)
     write_model(out, model, heads=specs, about=_about(stage, outcome), report=report, card=_card(stage))
@@ -78,10 +79,13 @@ def _rows(task: TaskShare, stage: Train, model: Model, context: Context) -> Enco
 
 
 def _mixtures(stage: Train, rows: list[Encoded]) -> list[TaskMixture]:
-    """The rows with their shares of the steps; replay (`every`) stands beside the mixture."""
+    """The rows with their shares of the steps; replay (`every`) stands beside the mixture.
+
+    Shares go by examples, not by the windows that long ones are cut into.
+    """
     main = [index for index, task in enumerate(stage.tasks) if not task.every]
     part = shares(
-        [len(rows[index]) for index in main],
+        [_examples(rows[index]) for index in main],
         mixing=stage.mixing,
         temperature=stage.temperature,
         weights=[stage.tasks[index].weight for index in main],
@@ -97,6 +101,10 @@ def _mixtures(stage: Train, rows: list[Encoded]) -> list[TaskMixture]:
         )
         for index, task in enumerate(stage.tasks)
     ]
+
+
+def _examples(rows: Encoded) -> int:
+    return len(np.unique(rows.example))
 
 
 def _about(stage: Train, outcome: Outcome) -> str:

@@ -32,7 +32,7 @@ class Train(ModelStage):
     `log.jsonl` with the curve, and `training.json` with what was seen.
     """
 
-    VERSION: ClassVar[int] = 4  # words of tagged sentences as they stand inside a text
+    VERSION: ClassVar[int] = 5  # tasks are mixed by examples, not by windows
     GPU: ClassVar[bool] = True
     RANKS: ClassVar[bool] = True
     UNKEYED: ClassVar[frozenset[str]] = ModelStage.UNKEYED | {"whole_machine"}
