@@ -93,20 +93,26 @@ def _windows(texts: list[bytes]) -> tuple[Hashes, Numbers]:
 
 def _hashed(texts: list[bytes]) -> tuple[Hashes, Numbers]:
     """A polynomial hash of every window, by differences of running sums modulo 2^64; one in KEPT is kept."""
+    # All texts in one row of bytes: data (bytes,), lengths (texts,). Bytes count from 1, so that zeros are not lost.
     data = np.frombuffer(b"".join(texts), np.uint8).astype(np.uint64)
     lengths = np.array([len(text) for text in texts], np.int64)
     count = len(data) - WINDOW + 1
     if count < 1:
         return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    # Rabin and Karp: with sums[i] = sum of (byte_j + 1) x BASE^j over j < i, the difference sums[i + WINDOW] - sums[i],
+    # times BASE^-i, is the polynomial of the window at i alone. BASE is odd, so it has an inverse modulo 2^64.
     powers, inverses = _powers(len(data))
     sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum((data + np.uint64(1)) * powers, dtype=np.uint64)])
+    # Low bits of a product depend on low bits only: the high half is folded down before they decide what is kept.
     mixed = (sums[WINDOW:] - sums[:-WINDOW]) * inverses[:count] * MIXER
     mixed ^= mixed >> np.uint64(32)
+    # Kept are the windows whose hash ends in zeros, the same ones in every text; then those inside of one text.
     starts = np.flatnonzero(mixed % np.uint64(KEPT) == 0)
     owners = np.repeat(np.arange(len(texts)), lengths)
     inside = owners[starts] == owners[starts + WINDOW - 1]
     starts = starts[inside]
     hashes, own = mixed[starts], owners[starts]
+    # Each window once a text: sorted by text and hash (kept,), equal neighbours fall away.
     order = np.lexsort((hashes, own))
     hashes, own = hashes[order], own[order]
     new = np.ones(len(own), bool)
@@ -116,6 +122,7 @@ def _hashed(texts: list[bytes]) -> tuple[Hashes, Numbers]:
 
 @cache
 def _tables(size: int) -> tuple[Hashes, Hashes]:
+    """BASE and its inverse to the powers 0, 1, ... `size` - 1, each (size,), products that wrap around at 2^64."""
     base = int(BASE)
     inverse = pow(base, -1, 1 << 64)
     tables = []

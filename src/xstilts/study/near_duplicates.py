@@ -108,10 +108,12 @@ class _Index:
     """All evaluation texts, numbered through, in arrays sorted by hash."""
 
     def __init__(self, minhashes: list[MinHash]) -> None:
+        # Texts are numbered through all evaluation sets: `first` (sets + 1,) is where each set begins.
         counts = np.array([len(minhash.whole) for minhash in minhashes], np.int64)
         self.first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         whole = np.concatenate([np.zeros(0, np.uint64), *(minhash.whole for minhash in minhashes)])
         self.whole, self.texts = _sorted(whole, np.arange(len(whole)))
+        # Windows of all texts (windows,), their owners in the common numbers, and how many each text has (texts,).
         windows = np.concatenate([np.zeros(0, np.uint64), *(minhash.windows for minhash in minhashes)])
         numbered = [minhash.owners + first for minhash, first in zip(minhashes, self.first[:-1], strict=True)]
         owners = np.concatenate([np.zeros(0, np.int64), *numbered])
@@ -128,9 +130,11 @@ class _Index:
         query, found = _matches(self.windows, self.owners, minhash.windows, most=COMMON)
         if not len(found):
             return found
+        # A pair (their text, our text) as one number, so that counting equal numbers counts shared windows.
         width = np.int64(len(self.sizes))
         pairs, shared = np.unique(minhash.owners[query] * width + found, return_counts=True)
         theirs, ours = np.divmod(pairs, width)
+        # Measured by the shorter of both, so that a text is found inside a longer one and around a shorter one.
         own = np.bincount(minhash.owners, minlength=len(minhash.whole))
         shorter = np.minimum(own[theirs], self.sizes[ours])
         return np.unique(ours[(shared >= FEWEST) & (shared >= SHARE * shorter)])
@@ -153,8 +157,10 @@ def _matches(hashes: Hashes, owners: Numbers, asked: Hashes, *, most: int) -> tu
     left = np.searchsorted(hashes, asked[order], side="left")
     hit = hashes[np.minimum(left, len(hashes) - 1)] == asked[order] if len(hashes) else np.zeros(len(left), bool)
     order, left = order[hit], left[hit]
+    # Equal hashes stand side by side: `left` is the first of each run, `counts` its length; set phrases are dropped.
     counts = np.searchsorted(hashes, asked[order], side="right") - left
     counts[counts > most] = 0
+    # All members of all runs in one array: 0, 1, ... within each run, added to where the run begins.
     places: NDArray[np.int64] = np.repeat(order, counts)
     within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
     return places, owners[np.repeat(left, counts) + within]
