@@ -209,10 +209,19 @@ def test_masked_language_modelling_is_left_as_it_is(new_model: Make) -> None:
 
 
 def test_frozen_embeddings_can_be_moved(new_model: Make, tmp_path: Path) -> None:
-    model, _ = made(new_model, "topic")
-    settings = Training(rules=("fgm",), freeze="embeddings").over(SETTINGS)
-    fit(model, [TaskMixture(head="topic", data=mixture("topic"))], settings=settings, seed=0, folder=tmp_path,
-        context=Context())  # fmt: skip
+    """A rule moves what a batch reads, and trains the rest by it; the frozen vectors themselves stay as they are."""
+    trained = {}
+    for chain in ((), ("fgm",)):
+        model, _ = made(new_model, "topic")
+        before = model.encoder.get_input_embeddings().weight.detach().clone()
+        settings = Training(rules=chain, freeze="embeddings").over(SETTINGS)
+        folder = tmp_path / "".join(chain or ("plain",))
+        folder.mkdir()
+        fit(model, [TaskMixture(head="topic", data=mixture("topic"))], settings=settings, seed=0, folder=folder,
+            context=Context())  # fmt: skip
+        assert torch.equal(model.encoder.get_input_embeddings().weight, before)
+        trained[chain] = model.head("topic").project.out.weight
+    assert not torch.allclose(trained[()], trained["fgm",], atol=1e-4)
 
 
 @pytest.mark.parametrize("rule", ["fgm", "smoothing"])
