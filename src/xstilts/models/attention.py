@@ -31,8 +31,10 @@ def in_steps(query: Tensor, rate: float) -> bool:
 def _in_steps(
     query: Tensor, key: Tensor, value: Tensor, *, mask: Tensor | None, rate: float, scale: float | None
 ) -> Tensor:
+    # Scaled before the product, on (n, heads, L, d), which is smaller than the (n, heads, L, L) after it.
     scores = (query * (query.shape[-1] ** -0.5 if scale is None else scale)) @ key.transpose(-2, -1)
     if mask is not None:
         scores = scores.masked_fill(~mask, -torch.inf)
+    # Each token's weights over those that it may look at sum to 1; dropout takes out some, as the fused kernel does.
     weights = scores.softmax(-1)
     return (dropout(weights, rate) if rate else weights) @ value

@@ -39,7 +39,9 @@ class Block:
         heads, width = states.shape[1], states.shape[3]
         part = states[0, :, self.start : self.end]
         if self.source is None:
+            # (heads, count * length, d): sequences of one length lie one after another, so this only renames places
             return part.reshape(heads, self.count, self.length, width).transpose(0, 1)
+        # A row for each token and head, (tokens * heads, d), so that one index moves both to their places.
         rows = part.transpose(0, 1).reshape(-1, width)
         spread: Tensor = _Spread.apply(rows, self.source, self.place)  # type: ignore[no-untyped-call]
         return spread.view(self.count, heads, self.length, width)
@@ -59,6 +61,8 @@ def blocks(lengths: Sequence[int], *, heads: int, grid: bool, device: torch.devi
     A block has the sequences of one length, on the `grid` those that have the same multiple of `GRID` above them.
     """
     sizes = np.asarray(lengths)
+    # (S,) places of each sequence: its own length, or the next multiple of the grid. Both ascend as lengths do, so
+    # equal ones are neighbours, and (S + 1,) bounds in tokens tell where each run of them begins and ends in the row.
     widths = -(-sizes // GRID) * GRID if grid else sizes
     bounds = np.concatenate([[0], np.cumsum(sizes)])
     found = []
@@ -73,11 +77,14 @@ def blocks(lengths: Sequence[int], *, heads: int, grid: bool, device: torch.devi
 
 def _with_places(plain: Block, sizes: NDArray[np.int64], heads: int, device: torch.device) -> Block:
     """The block with the places of its tokens, whose sequences have these sizes."""
-    token, head = np.arange(plain.length), np.arange(heads)[:, None]
+    token, head = np.arange(plain.length), np.arange(heads)[:, None]  # (length,), (heads, 1)
+    # (count, length): which places have a token. One without shows the sequence's last: any would do that is there.
     filled = token < sizes[:, None]
     shown = (np.cumsum(sizes) - sizes)[:, None] + np.minimum(token, sizes[:, None] - 1)
+    # Rows of `dense` are token-major: token t of head h is row t * heads + h. (count, heads, length)
     source = shown[:, None] * heads + head
     sequence, within = np.nonzero(filled)
+    # Places are (count, heads, length) flattened: the inverse, for tokens alone, in the row's order. (tokens, heads)
     place = (sequence[:, None] * heads + head[:, 0]) * plain.length + within[:, None]
     return replace(
         plain,

@@ -71,6 +71,7 @@ def flat_attention(  # noqa: PLR0913, PLR0917 - the signature is that of transfo
         options = {"rate": dropout, "scale": scaling, "window": sliding_window}
         longest = layout.blocks[-1].length
         return packed.packed_attention(name, row, bounds=layout.bounds, longest=longest, **options)[None], None
+    # Blocks lie in the row one after another, each (count, heads, length, d) for itself: no token sees another block.
     pieces = []
     for block in layout.blocks:
         mask = _mask(block, sliding_window, query.device)
@@ -92,6 +93,7 @@ def _mask(block: Block, window: int | None, device: torch.device) -> Tensor | No
     """True where a token may look, or None where it may look at all of the block's places."""
     if window is None or block.length <= window:
         return block.shown
+    # (length, length): tokens less than a window apart, as ModernBERT's local layers see them
     place = torch.arange(block.length, device=device)
     near = (place[:, None] - place[None, :]).abs() < window
     return near if block.shown is None else near & block.shown
@@ -196,6 +198,7 @@ def _run_flat(encoder: PreTrainedModel, batch: Batch, inputs_embeds: Tensor | No
     text = {"input_ids": row(batch.tokens)} if inputs_embeds is None else {"inputs_embeds": row(inputs_embeds)}
     if "token_types" in batch.columns:
         text["token_type_ids"] = row(batch.columns["token_types"])
+    # Positions say where a token stands in its sequence, since the row itself knows no bounds. (1, T + more)
     layout = _layout(batch, encoder.config.num_attention_heads)
     output = encoder(**text, position_ids=row(batch.positions + position_offset(encoder)), **{LAYOUT: layout})
     hidden: Tensor = output.last_hidden_state[0, :count]

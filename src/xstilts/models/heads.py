@@ -62,6 +62,7 @@ class SequenceHead(Head):
 
 def _largest(hidden: Tensor, batch: Batch) -> Tensor:
     """The largest value of each feature over the tokens of a row, (R, width)."""
+    # (T, width), the row of each token beside each feature, so that one scatter takes the largest of all rows
     row = batch.row_of_token[:, None].expand_as(hidden)
     lowest = hidden.new_full((len(batch.rows), hidden.shape[1]), -torch.inf)
     return lowest.scatter_reduce(0, row, hidden, "amax")
@@ -156,6 +157,7 @@ class SpanHead(TokenHead):
     def loss(self, outputs: Tensor, batch: Batch) -> Tensor:
         """Mean of the cross-entropies of `start` and `end`, which count from the row's first token."""
         scores = outputs.float()
+        # -log softmax over the row's tokens at the right one: log sum exp (R, 2) less the score there (R,)
         total = _log_sums(scores, batch)
         first = batch.first_tokens()[:, 0]
         starts = scores[first + batch.columns["start"], 0]
@@ -175,6 +177,7 @@ def _log_sums(scores: Tensor, batch: Batch) -> Tensor:
     """Logarithm of the sum of exponentials over each row's tokens, for both columns of `scores` (T, 2): (R, 2)."""
     row = batch.row_of_token[:, None].expand_as(scores)
     rows = len(batch.rows)
+    # The largest of each row and column is taken out before exp and put back after log: nothing overflows, (R, 2)
     top = scores.new_full((rows, 2), -torch.inf).scatter_reduce(0, row, scores.detach(), "amax")
     return scores.new_zeros(rows, 2).scatter_add(0, row, (scores - top[row[:, 0]]).exp()).log() + top
 
@@ -209,9 +212,10 @@ def pooled(hidden: Tensor, batch: Batch, *, pooling: str, special_tokens: bool) 
     weight = torch.ones(len(sequence), device=hidden.device)
     lengths = torch.tensor(batch.lengths, device=hidden.device)
     if not special_tokens:
-        inner = lengths > 2
+        inner = lengths > 2  # (S,); their first and last tokens get no weight
         weight[batch.starts[inner]] = 0
         weight[(batch.starts + lengths - 1)[inner]] = 0
+    # Sums over tokens by sequence (S, width), and how many tokens each sums up, (S,)
     total = hidden.new_zeros(len(lengths), hidden.shape[1], dtype=torch.float32)
     total = total.index_add(0, sequence, hidden.float() * weight[:, None])
     counts = torch.zeros(len(lengths), device=hidden.device).index_add_(0, sequence, weight)

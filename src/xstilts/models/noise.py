@@ -23,13 +23,16 @@ def _mix(state: np.ndarray) -> np.ndarray:
 
 def _states(batch: Batch, seed: int) -> np.ndarray:
     """64 bits for every token, (T,), that depend on the seed, the token's row and its place in it alone."""
+    # (T,) place of every token in its sequence
     lengths = np.asarray(batch.lengths)
     place = np.arange(int(lengths.sum())) - np.repeat(batch.starts.cpu().numpy(), lengths)
+    # (S,) number of every sequence in the data: sequence j of row i is i * k + j, wherever the batch has it
     rows, per_row = batch.rows.shape
     owner = np.empty(len(lengths), dtype=np.int64)
     owner[batch.rows.cpu().numpy().ravel()] = np.repeat(batch.index.cpu().numpy() * per_row, per_row) + np.tile(
         np.arange(per_row), rows
     )
+    # Seed, sequence and place are mixed in one after another, so that no two of them can stand in for each other.
     state = _mix(np.full(len(place), seed % 2**64, dtype=np.uint64))
     state = _mix(state ^ np.repeat(owner, lengths).astype(np.uint64))
     return _mix(state ^ place.astype(np.uint64))
@@ -41,6 +44,7 @@ def token_noise(batch: Batch, seed: int, *, draws: int) -> Tensor:
     numbers = []
     for _ in range(draws):
         state = _mix(state)
+        # The upper 24 bits, as many as a float32 holds exactly, as a fraction
         numbers.append((state >> np.uint64(40)).astype(np.float32) / np.float32(2**24))
     return torch.from_numpy(np.stack(numbers))
 
@@ -53,7 +57,9 @@ def normal_noise(batch: Batch, seed: int, like: Tensor) -> Tensor:
     """
     tokens = torch.from_numpy(_states(batch, seed).astype(np.int64)).to(like.device)
     features = torch.arange(like.shape[1], device=like.device)
+    # (1, width) with (T, 1): a state for every feature of every token
     state = _mix_signed(_mix_signed(features)[None] ^ tokens[:, None])
+    # In the middle of one of 2^23 equal steps of (0, 1), so never 0 or 1, where the inverse has no end
     uniform = (_shifted(state, 41).float() + 0.5) / 2**23
     return (torch.erfinv(2 * uniform - 1) * 2**0.5).to(like.dtype)
 

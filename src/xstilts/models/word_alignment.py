@@ -50,12 +50,16 @@ class _Links:
 
 
 def _links(source: Sequence[Ints], target: Sequence[Ints], vocabulary: int) -> _Links:
+    # (pairs,) lengths of both sides; a pair of m and n pieces has m * n links, L in all. They lie pair by pair, within
+    # a pair left piece by left piece.
     rows, columns = (np.array([len(ids) for ids in side]) for side in (source, target))
     per_left_token = np.repeat(columns, rows)  # every token on the left is linked to all on the right of its pair
     left_token = np.repeat(np.arange(int(rows.sum())), per_left_token)
+    # The right end of a link: where its pair's right side begins in the corpus, and how far the link is in its run.
     first_right = np.repeat(np.cumsum(columns) - columns, rows)
     within = np.arange(len(left_token)) - np.repeat(np.cumsum(per_left_token) - per_left_token, per_left_token)
     right_token = np.repeat(first_right, per_left_token) + within
+    # One number for each two pieces (i, j), i * vocabulary + j: equal ones over all sentences share a probability.
     codes = np.concatenate(source)[left_token] * vocabulary + np.concatenate(target)[right_token]
     pairs, entry = np.unique(codes, return_inverse=True)
     return _Links(pairs // vocabulary, pairs % vocabulary, entry, left_token, right_token)
@@ -65,8 +69,10 @@ def _model1(links: _Links, given: Ints, told_token: Ints, iterations: int) -> Fl
     """The probability (U,) of the other piece of every distinct pair, given one of its pieces (`given`, (U,))."""
     probability: Floats = np.ones(len(given))
     for _ in range(iterations):
+        # E step: how much of each told token the given piece of a link explains, (L,); a token's links sum to 1.
         expected = probability[links.entry]
         expected /= np.bincount(told_token, expected)[told_token]
+        # M step: expected counts of two pieces, (U,), over all counts of the given piece.
         total = np.bincount(links.entry, expected, len(given)).astype(np.float64)
         probability = total / np.bincount(given, total)[given]
     return probability
