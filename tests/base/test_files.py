@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xstilts.base import files
+from xstilts.base import files, tables
 from xstilts.base.errors import UserError
 
 PACKERS = {"": bytes, ".gz": gzip.compress, ".xz": lzma.compress, ".bz2": bz2.compress}
@@ -85,8 +85,8 @@ def test_the_last_line_needs_no_end(tmp_path, content, expected):
 def test_a_tables_first_line_names_its_columns(tmp_path):
     path = tmp_path / "a.tsv"
     path.write_text('a\tb\n1\t"2\n')
-    assert list(files.read_tsv(path)) == [(2, {"a": "1", "b": '"2'})]
-    assert next(files.read_tsv(path, columns=("x", "y"))) == (1, {"x": "a", "y": "b"})
+    assert list(tables.read_table(path)) == [(2, {"a": "1", "b": '"2'})]
+    assert next(tables.read_table(path, columns=("x", "y"))) == (1, {"x": "a", "y": "b"})
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_rows_of_another_width_are_refused(tmp_path, row, message):
     path = tmp_path / "a.tsv"
     path.write_text(f"a\tb\n1\t2\n{row}\n")
     with pytest.raises(UserError) as error:
-        list(files.read_tsv(path))
+        list(tables.read_table(path))
     assert str(error.value).startswith(f"{path}:3: {message}")
 
 
@@ -112,20 +112,20 @@ def test_quoted_fields_may_hold_anything(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("csv") / "a.csv"
     quoted = ["a,b", *(",".join('"' + field.replace('"', '""') + '"' for field in row) for row in rows)]
     path.write_text("\n".join(quoted) + "\n", encoding="utf-8", newline="")
-    assert [list(row.values()) for _, row in files.read_tsv(path, quoted=True, delimiter=",")] == rows
+    assert [list(row.values()) for _, row in tables.read_table(path, quoted=True, delimiter=",")] == rows
 
 
 def test_a_quoted_row_is_named_by_its_first_line(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text('a,b\n"1\n2",3\n4,5\n')
-    assert [line for line, _ in files.read_tsv(path, quoted=True, delimiter=",")] == [2, 4]
+    assert [line for line, _ in tables.read_table(path, quoted=True, delimiter=",")] == [2, 4]
 
 
 def test_an_open_quote_is_refused_with_its_place(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text('a,b\n1,"2\n3,4\n')
     with pytest.raises(UserError, match=r"a\.csv:2: .*Check the quote marks of this row"):
-        list(files.read_tsv(path, quoted=True, delimiter=","))
+        list(tables.read_table(path, quoted=True, delimiter=","))
 
 
 def test_json_lines_that_are_no_objects_are_refused(tmp_path):

@@ -71,7 +71,7 @@ def test_a_missing_data_folder_is_told_once(cli, small_study):
     ("arguments", "message"),
     [
         (("plan", "nope.yaml"), "nope.yaml: no such file"),
-        (("plan", "."), ".: cannot be read: Is a directory"),
+        (("plan", "."), ".: cannot be read: it is a folder"),
         (("plan", "small.yaml", "--data", "data", "--store", "small.yaml"), "small.yaml"),
         (("plan", "small.yaml", "--data", "data", "--device", "gpu"), "--device gpu: no such device. Known: auto, cpu"),
         (("store", "verify", "--store", "gone"), "gone: no such folder. Pass the right one with --store DIR."),

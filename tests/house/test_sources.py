@@ -125,3 +125,57 @@ def _calls(source, names: set[str]) -> list[str]:
         for node in source.nodes
         if isinstance(node, ast.Call) and ast.unparse(node.func) in names
     ]
+
+
+def test_text_is_utf8_in_every_locale(sources):
+    """Python reads and writes in the locale's encoding where none is named."""
+    unnamed = [
+        f"{source.name}:{node.lineno} {ast.unparse(node)[:60]}"
+        for source in sources
+        for node in source.nodes
+        if isinstance(node, ast.Call) and _is_text(node) and not _names_encoding(node)
+    ]
+    assert unnamed == []
+
+
+def test_lines_of_data_are_not_cut_at_every_line_end_of_unicode(sources):
+    """`splitlines` also cuts at U+2028, U+0085, form feeds: only messages of errors may be cut so."""
+    cut = [
+        f"{source.name}:{node.lineno}"
+        for source in sources
+        for node in source.nodes
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "splitlines"
+        and ast.unparse(node.func.value) != "str(error)"
+    ]
+    assert cut == []
+
+
+def test_numbers_are_told_from_text_in_one_place(sources):
+    """`isdigit` and its kin take what `int` refuses, or means otherwise: base/numerals.py says what a number is."""
+    told = {"isdigit", "isdecimal", "isnumeric"}
+    asked = [
+        f"{source.name}:{node.lineno}"
+        for source in sources
+        for node in source.nodes
+        if isinstance(node, ast.Attribute) and node.attr in told and source.layer != "perturbations"
+    ]
+    assert asked == []
+
+
+def _is_text(node: ast.Call) -> bool:
+    name = ast.unparse(node.func)
+    given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+    if name.startswith("subprocess."):
+        return bool({"text", "universal_newlines"} & set(given))
+    if name.rpartition(".")[2] in ("read_text", "write_text"):
+        return "." in name and not name.startswith("files.")  # base/files.py's own reads UTF-8
+    modes = [ast.literal_eval(entry) for entry in node.args if isinstance(entry, ast.Constant)]
+    binary = any("b" in mode for mode in modes if isinstance(mode, str)) or "b" in given.get("mode", "")
+    return name == "open" and not binary
+
+
+def _names_encoding(node: ast.Call) -> bool:
+    named = any(keyword.arg == "encoding" for keyword in node.keywords)
+    return named or any(isinstance(entry, ast.Constant) and entry.value == "utf-8" for entry in node.args)

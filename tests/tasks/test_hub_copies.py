@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from xstilts.base import files
+from xstilts.base import files, tables
 from xstilts.base.errors import UserError
 from xstilts.task_types.loading import find_task, load
 
@@ -19,7 +19,7 @@ ENTITIES = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
 
 
 def table(path, *columns):
-    return [row for _, row in files.read_tsv(path, columns=columns or None)]
+    return [row for _, row in tables.read_table(path, columns=columns or None)]
 
 
 def xnli(data):
@@ -45,7 +45,7 @@ def cola(data):
 
 def anli(data, number):
     letters = {label[0]: index for index, label in enumerate(NLI)}
-    rows = files.read_tsv(data / f"anli_dev/ANLI_analysis_r{number}_dev.csv.gz", quoted=True, delimiter=",")
+    rows = tables.read_table(data / f"anli_dev/ANLI_analysis_r{number}_dev.csv.gz", quoted=True, delimiter=",")
     return [
         {"uid": r["uid"], "premise": r["context"], "hypothesis": r["statement"], "label": letters[r["gold_label"]]}
         for _, r in rows
@@ -54,7 +54,7 @@ def anli(data, number):
 
 def stsb(data):
     columns = ("sentence1", "sentence2", "score")
-    rows = files.read_tsv(data / "stsb_multi_mt/stsb-en-dev.csv.gz", columns=columns, quoted=True, delimiter=",")
+    rows = tables.read_table(data / "stsb_multi_mt/stsb-en-dev.csv.gz", columns=columns, quoted=True, delimiter=",")
     return [{"sentence1": r["sentence1"], "sentence2": r["sentence2"], "label": float(r["score"])} for _, r in rows]
 
 
@@ -84,7 +84,7 @@ def xcopa(data):
 
 
 def cosmosqa(data):
-    rows = files.read_tsv(data / "cosmosqa/valid.csv.gz", quoted=True, delimiter=",")
+    rows = tables.read_table(data / "cosmosqa/valid.csv.gz", quoted=True, delimiter=",")
     return [row | {"label": int(row["label"])} for _, row in rows]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, dataclass_transform, get_args, get_origin
 
-from xstilts.base import shapes, yaml
+from xstilts.base import numerals, shapes, yaml
 from xstilts.base.errors import UserError, nearest
 from xstilts.base.yaml import Route, Tree, YamlPlace, route_text
 
@@ -218,10 +218,11 @@ def _step(target: Any, step: str, place: YamlPlace, route: Route) -> str | int:
         return step
     if not isinstance(target, list):
         raise UserError(f"{place}: {route_text(route)} is {_shown(target)}, which has no {step!r} to set")
-    if not step.isdecimal() or int(step) >= len(target):
+    index = numerals.whole_number(step)
+    if index is None or index >= len(target):
         have = f"0 to {len(target) - 1}" if target else "none: the list is empty"
         raise UserError(f"{place}: {route_text(route)} is a list: {step!r} is none of its indices ({have})")
-    return int(step)
+    return index
 
 
 def _put(tree: Tree, target: Any, route: Route, new: Tree) -> None:

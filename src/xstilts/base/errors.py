@@ -31,7 +31,7 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     hint = nearest(name, names)
     suggestion = f" Did you mean {hint!r}?" if hint else ""
-    return f"no such {kind} {name!r}.{suggestion} Known: {', '.join(names) or 'none'}"
+    return f"no such {kind} {name!r:.80}.{suggestion} Known: {', '.join(names) or 'none'}"
 
 
 def at(path: Path | str, line: int | None = None) -> str:

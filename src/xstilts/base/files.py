@@ -5,11 +5,9 @@ bounded, so that a small archive cannot fill the memory; and only line feeds end
 """
 
 import bz2
-import csv
 import errno
 import gzip
 import hashlib
-import io
 import json
 import lzma
 import os
@@ -17,7 +15,7 @@ import re
 import stat
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -137,45 +135,6 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
         yield number, line.removesuffix("\r")
 
 
-def read_tsv(
-    path: Path, *, columns: Sequence[str] | None = None, quoted: bool = False, delimiter: str = "\t"
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and row of every line of a table.
-
-    Without `columns` the first line names them. `quoted` reads CSV quotes (fields may then hold line ends);
-    otherwise quote marks are text. Raises UserError where a row has another number of fields than the header.
-    """
-    names = list(columns) if columns is not None else None
-    for number, fields in _fields(path, quoted=quoted, delimiter=delimiter):
-        if names is None:
-            names = fields
-            if twice := next((name for name in names if names.count(name) > 1), None):
-                raise UserError(f"{at(path, number)}: two columns are named {twice!r}. Rename or remove one.")
-        elif len(fields) != len(names):
-            raise UserError(
-                f"{at(path, number)}: {len(fields)} column{'s' * (len(fields) != 1)}, expected {len(names)} "
-                f"({', '.join(names)}): {delimiter.join(fields)[:120]!r}. Mend or remove the line."
-            )
-        else:
-            yield number, dict(zip(names, fields, strict=True))
-
-
-def _fields(path: Path, *, quoted: bool, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    if not quoted:
-        for number, line in lines(path):
-            yield number, line.split(delimiter)
-        return
-    # A CSV writer quotes \r and \n alone: other line ends of Unicode are text, so `splitlines` would cut fields.
-    reader = csv.reader(io.StringIO(read_text(path), newline="\n"), delimiter=delimiter, strict=True)
-    start = 1
-    try:
-        for fields in reader:
-            yield start, fields
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise UserError(f"{at(path, start)}: {error}. Check the quote marks of this row.") from None
-
-
 def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Line number and object of every line of a JSON-lines file. Raises UserError at a line that is no object."""
     for number, line in lines(path):
@@ -245,6 +204,9 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def write_json(path: Path, value: object, *, indent: int | None = 1) -> None:
-    """Write `value` as JSON, atomically. NaN is refused: it is not JSON."""
+    """Write `value` as JSON, atomically. NaN is refused: it is not JSON.
+
+    A path that is no text in the locale's encoding is written with marks in place of what cannot be.
+    """
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
-    write_bytes(path, (text + "\n").encode())
+    write_bytes(path, (text + "\n").encode("utf-8", "replace"))

@@ -9,8 +9,8 @@ from typing import Any
 
 DEPTH = 100
 """The most lists and objects inside each other."""
-DIGITS = 18
-"""The most digits of a whole number: what 64 bits hold."""
+LARGEST = 2**63 - 1
+"""The largest whole number: what 64 bits hold."""
 
 _ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 """What may write no text: NUL, or a half of a character (its other half may follow)."""
@@ -47,9 +47,8 @@ def parse(text: str, *, repeated: Callable[[str], None] | None = None) -> Any:
 
 
 def _whole(text: str, digits: str) -> int:
-    if len(digits.lstrip("-")) > DIGITS:
-        problem = f"a number of {len(digits)} digits, at most {DIGITS} are read: {digits[:20]}..."
-        raise NotJson(problem, _line(text, digits))
+    if len(digits) > 20 or abs(int(digits)) > LARGEST:
+        raise NotJson(f"{digits[:20]}... is a number of more than 64 bits ({len(digits)} digits)", _line(text, digits))
     return int(digits)
 
 

@@ -47,7 +47,7 @@ def findings(data: Path | None, store: Path) -> list[Diagnosis]:
 def _software() -> Iterator[Diagnosis]:
     yield Diagnosis("xstilts", importlib.metadata.version("xstilts"))
     yield Diagnosis("python", platform.python_version())
-    for name in ("torch", "transformers", "tokenizers", "datasets", "altair"):
+    for name in ("torch", "transformers", "tokenizers", "pyarrow", "altair"):
         try:
             yield Diagnosis(name, importlib.metadata.version(name), True)
         except importlib.metadata.PackageNotFoundError:

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from xstilts.base import numerals
 from xstilts.base.errors import UserError
 from xstilts.cli.options import (
     DEFAULT_STORE,
@@ -150,10 +151,10 @@ def _scenarios(study: Path | None, data: Path | None, store: Path, set_: list[st
 
 
 def _numbers(option: str, text: str, *, least: int) -> list[int]:
-    words = text.replace(",", " ").split()
-    if not words or not all(word.isascii() and word.isdigit() and least <= int(word) <= 99 for word in words):
+    numbers = [numerals.whole_number(word) for word in text.replace(",", " ").split()]
+    if not numbers or not all(number is not None and least <= number <= 99 for number in numbers):
         raise UserError(f"{option} {text!r}: must be whole numbers from {least} to 99 with spaces between them.")
-    return [int(word) for word in words]
+    return [number for number in numbers if number is not None]
 
 
 def _show_checks(found: "Sequence[Check]", seconds: float) -> None:

@@ -92,7 +92,7 @@ def commit() -> str | None:
         return None
     command = ["git", "-C", str(checkout), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
-        found = subprocess.run(command, capture_output=True, text=True, check=True)
+        found = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
     return found.stdout.strip()
@@ -112,5 +112,7 @@ def _own_peak() -> int:
     status = Path("/proc/self/status")
     if not status.is_file():
         return 0
-    found = (line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+    found = (
+        line for line in status.read_text(encoding="utf-8", errors="replace").split("\n") if line.startswith("VmHWM:")
+    )
     return next((int(line.split()[1]) * 1024 for line in found), 0)

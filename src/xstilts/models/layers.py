@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from torch import Tensor
 from transformers import PreTrainedModel
 
+from xstilts.base import numerals
 from xstilts.base.errors import UserError
 from xstilts.models import flat
 from xstilts.models.batch import Batch
@@ -21,13 +22,13 @@ def chosen_layers(layers: str, count: int) -> tuple[int, ...]:
     """
     if layers in ("all", "upper"):
         return tuple(range(0 if layers == "all" else -(-count // 2), count + 1))
-    numbers = layers.split()
-    if not numbers or not all(number.isdecimal() and int(number) <= count for number in numbers):
+    numbers = [numerals.whole_number(number) for number in layers.split()]
+    if not numbers or not all(number is not None and number <= count for number in numbers):
         raise UserError(
             f"layers {layers!r}: the encoder has {count} layers: choose `all`, `upper` (from the middle up), or "
             f"numbers from 0 (embeddings) to {count} with spaces between"
         )
-    return tuple(sorted({int(number) for number in numbers}))
+    return tuple(sorted({number for number in numbers if number is not None}))
 
 
 def states_by_layer(encoder: PreTrainedModel, batch: Batch, layers: Sequence[int]) -> list[Tensor]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from scipy.stats import binomtest
 
-from xstilts.base import files
+from xstilts.base import files, tables
 from xstilts.base.errors import UserError, at
 from xstilts.base.randomness import seed_of
 from xstilts.perturbations.family import Perturbation
@@ -68,7 +68,7 @@ def read_sheets(paths: Sequence[Path]) -> list[Judged]:
     """
     verdicts: dict[tuple[str, str], list[bool | None]] = defaultdict(list)
     for path in paths:
-        for line, row in files.read_tsv(path, quoted=True, delimiter=","):
+        for line, row in tables.read_table(path, quoted=True, delimiter=","):
             lacking = [column for column in COLUMNS if column not in row]
             if lacking:
                 raise UserError(

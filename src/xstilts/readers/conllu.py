@@ -143,7 +143,7 @@ def _add(sentence: ConlluSentence, text: str, place: str) -> None:
     if len(fields) != 10:
         raise UserError(f"{place}: {len(fields)} columns, expected the 10 of CoNLL-U: {text[:80]!r}")
     if match is None:
-        raise UserError(f"{place}: {fields[0]!r} is no word id. Expected 3, 3-4 or 3.1")
+        raise UserError(f"{place}: {fields[0][:40]!r} is no word id. Expected 3, 3-4 or 3.1")
     start, end = int(match[1]), match[2]
     if end is not None:
         _fuse(sentence, start, int(end), fields[1], place)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xstilts.base import files
+from xstilts.base import files, tables
 from xstilts.base.errors import UserError, at
 from xstilts.readers import rows
 from xstilts.task_types.classification import Text
@@ -86,7 +86,9 @@ def read_passages(paths: Sequence[Path], language: str, split: str) -> Iterator[
     while pending:
         path = pending.pop(0)
         if ".tsv" in path.suffixes:
-            lines = ((line, (row["en"], row["other"])) for line, row in files.read_tsv(path, columns=("en", "other")))
+            lines = (
+                (line, (row["en"], row["other"])) for line, row in tables.read_table(path, columns=("en", "other"))
+            )
         else:
             english, path = path, pending.pop(0)
             lines = ((line, (a, b)) for line, (a, b) in aligned((english, path)))

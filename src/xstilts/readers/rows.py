@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from xstilts.base import files, numerals
+from xstilts.base import files, numerals, tables
 from xstilts.base.errors import UserError, at
 
 Row = Mapping[str, Any]
@@ -92,7 +92,7 @@ def _table(path: Path, needed: Sequence[str], columns: Sequence[str], delimiter:
     if not header and not columns:
         lacking = ", ".join(name for name in needed if name not in first)
         raise UserError(f"{at(path, 1)}: the header has no column {lacking}. It has: {', '.join(first)}")
-    table = files.read_tsv(path, columns=None if header else columns, quoted=quoted, delimiter=between)
+    table = tables.read_table(path, columns=None if header else columns, quoted=quoted, delimiter=between)
     yield from ((at(path, line), row) for line, row in table)
 
 

@@ -12,6 +12,7 @@ from xstilts.analysis.gates import Facts, LearnedCheck
 from xstilts.analysis.panel import Panel
 from xstilts.analysis.transfer import transfer
 from xstilts.analysis.verdict import judge
+from xstilts.base import files
 from xstilts.graph import recipe
 from xstilts.graph.stage import closure
 from xstilts.graph.store import Store
@@ -94,8 +95,7 @@ def _group(stage: Train, cell: GridCell, *, last: bool) -> str:
 
 
 def _curves_of(stage: Train, cell: GridCell, store: Store, *, group: str) -> Iterator[Curve]:
-    text = (store.folder(stage) / LOG).read_text(encoding="utf-8")
-    points = [json.loads(line) for line in text.splitlines()]
+    points = [point for _, point in files.read_jsonl(store.folder(stage) / LOG)]
     for name in sorted({key for point in points for key in point if key.startswith("loss/")}):
         own = [(point["step"], point[name]) for point in points if name in point]
         head = name.removeprefix("loss/")

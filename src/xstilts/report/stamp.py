@@ -11,7 +11,7 @@ STAMP = ".made-from"
 def unchanged(folder: Path, stamp: str) -> Path | None:
     """The page in `folder` where it was made from the same results, else None."""
     page, mark = folder / PAGE, folder / STAMP
-    return page if page.is_file() and mark.is_file() and mark.read_text() == stamp else None
+    return page if page.is_file() and mark.is_file() and mark.read_text(encoding="utf-8") == stamp else None
 
 
 def mark(folder: Path, stamp: str) -> None:

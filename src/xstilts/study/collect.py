@@ -1,6 +1,5 @@
 """From finished stages to plain results: rows and scores by item."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from xstilts.base import files
 from xstilts.graph.store import Store
 from xstilts.study import results
 from xstilts.study.expansion.expand import GridCell
@@ -47,7 +47,7 @@ def rows(study: str, cells: Iterable[GridCell], store: Store) -> list[Row]:
 
 def read_scores(folder: Path) -> list[dict[str, Any]]:
     """The scores in a Score stage's folder: language, metric, value, n and what guessing gives (or null)."""
-    scores: list[dict[str, Any]] = json.loads((folder / SCORES).read_text())
+    scores: list[dict[str, Any]] = files.read_json(folder / SCORES)
     return scores
 
 

@@ -1,9 +1,10 @@
 """The folder of data sets: which files a slice reads there, and their checksums for the keys of stages."""
 
-import json
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_from_bytes
 
 from xstilts.base import files
 from xstilts.base.errors import UserError, unknown
@@ -32,7 +33,7 @@ class DataFolder:
         self._path = cache / "fingerprints.json" if cache else None
         self._known: dict[str, list[Any]] = {}
         if self._path and self._path.is_file():
-            self._known = json.loads(self._path.read_text())
+            self._known = files.read_json(self._path)
         self._changed = False
 
     def fingerprint(self, data_slice: DataSlice, *, scoring: bool = False) -> Fingerprints:
@@ -132,12 +133,13 @@ class DataFolder:
             files.write_json(self._path, self._known, indent=None)
 
     def _sha256(self, path: Path) -> str:
-        status = path.stat()
-        known = self._known.get(str(path.resolve()))
+        status = files.status(path)
+        name = quote_from_bytes(os.fsencode(path.resolve()))  # a path need be no text in the locale's encoding
+        known = self._known.get(name)
         if known and known[:2] == [status.st_size, status.st_mtime_ns]:
             return str(known[2])
         digest = files.sha256(path)
-        self._known[str(path.resolve())] = [status.st_size, status.st_mtime_ns, digest]
+        self._known[name] = [status.st_size, status.st_mtime_ns, digest]
         self._changed = True
         return digest
 

@@ -74,7 +74,7 @@ def check_data(
         absent=tuple(_absent(parts)),
         fingerprints=tuple(_fingerprints(data, present, index, mistakes)),
         overlaps=overlaps,
-        mistakes=tuple(mistakes),
+        mistakes=tuple(dict.fromkeys(mistakes)),  # several tasks may read one file
     )
 
 

@@ -7,6 +7,7 @@ worlds of the lab and for models of which no phase has labels at all.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from xstilts.base import numerals
 from xstilts.study.data_slice import DataSlice
 from xstilts.study.lineage import origins, phases
 from xstilts.study.pretraining_languages import pretraining_languages
@@ -73,7 +74,7 @@ def _task(data_slice: DataSlice) -> tuple[str, ...]:
     """What a task is: its kind of head and what the head's outputs mean; its name where they are only numbered."""
     kind = data_slice.type
     names = kind.label_names
-    numbered = names and all(name.isdecimal() for name in names)
+    numbered = names and all(numerals.whole_number(name) is not None for name in names)
     return (data_slice.task,) if numbered or not kind.trainable else (kind.head.kind, *names)
 
 

@@ -1,5 +1,6 @@
 """File patterns of data sets: how `{language}`, `{code}`, `*` and `a + b` become files below a data folder."""
 
+import glob
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -46,5 +47,6 @@ def _matches(data: Path, pattern: str) -> tuple[Path, ...]:
     if "*" not in pattern:
         path = files.find(data, pattern) if pattern else None
         return (path,) if path else ()
-    found = {path for suffix in files.COMPRESSIONS for path in data.glob(f"{pattern}{suffix}")}
+    # Not Path.glob, which passes over dangling links in silence.
+    found = {data / name for suffix in files.COMPRESSIONS for name in glob.glob(f"{pattern}{suffix}", root_dir=data)}
     return tuple(sorted(found, key=lambda path: (path.name, path)))  # XTREME pools treebanks by file name

@@ -32,6 +32,7 @@ def read(task: Task, name: str, data: Path, language: str, split: str) -> Iterat
     for place, entry in _entries(task, name, data, language, split):
         if not isinstance(entry, Repair):
             problem = task.type.check(entry) or _no_text((entry.id, *task.type.texts(entry)))
+            problem = problem or (None if entry.id.strip() else "an empty id. Every row needs its own.")
             if problem:
                 raise UserError(f"{place}: {problem}")
             if entry.id in places:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from xstilts.base import files
+from xstilts.base import tables
 from xstilts.base.errors import UserError, at
 from xstilts.task_types.base import Size, Task
 from xstilts.task_types.bitext_mining import BitextMining, MinedSentence
@@ -22,10 +22,10 @@ def read_piles(paths: Sequence[Path], language: str, split: str) -> Iterator[tup
 
 def _pile(paths: Sequence[Path], language: str, *, tuning: bool) -> Iterator[tuple[str, MinedSentence]]:
     prefix = "dev/" if tuning else ""
-    piles = [list(files.read_tsv(path, columns=("id", "text"))) for path in paths[:2]]
+    piles = [list(tables.read_table(path, columns=("id", "text"))) for path in paths[:2]]
     matches: dict[str, list[str]] = {row["id"]: [] for _, row in piles[0]}
     english = {row["id"] for _, row in piles[1]}
-    for line, pair in files.read_tsv(paths[2], columns=("id", "english")):
+    for line, pair in tables.read_table(paths[2], columns=("id", "english")):
         for name, known, path in ((pair["id"], matches, paths[0]), (pair["english"], english, paths[1])):
             if name not in known:
                 raise UserError(
@@ -35,6 +35,8 @@ def _pile(paths: Sequence[Path], language: str, *, tuning: bool) -> Iterator[tup
         if partner in matches[pair["id"]]:
             raise UserError(f"{at(paths[2], line)}: the pair {pair['id']} {pair['english']} comes twice. Remove one.")
         matches[pair["id"]].append(partner)
+    if not any(matches.values()):
+        raise UserError(f"{at(paths[2])}: no pair in it, so there is nothing to find. Get the file of the shared task.")
     for path, pile, is_english in zip(paths, piles, (False, True), strict=False):
         for line, row in pile:
             yield (

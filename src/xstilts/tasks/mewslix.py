@@ -21,6 +21,7 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
     released files leave it out), a mention is not at its place, or its entity is no candidate.
     """
     entities = _entities(paths[1])
+    count = 0
     for line, row in files.read_jsonl(paths[0]):
         place = at(paths[0], line)
         context = get(row, "context", (Mapping,), place)
@@ -31,10 +32,13 @@ def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str
             if entity not in entities:
                 raise UserError(f"{place}: entity {entity!r} is not in {paths[1]}. Do the files belong together?")
             name = get(mention, "example_id", (str,), place)
+            count += 1
             yield (
                 place,
                 PoolEntry(id=name, language=language, text=_marked(context, mention, place), relevant=(entity,)),
             )
+    if not count:
+        raise UserError(f"{paths[0]}: no mention in an article in {language!r}. Is the file whole?")
     for name, (line, entry) in entities.items():
         place = at(paths[1], line)
         title, text = (get(entry, field, (str,), place) for field in ("title", "description"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from xstilts.base import files, numerals
+from xstilts.base import numerals, tables
 from xstilts.base.errors import UserError, at
 from xstilts.task_types.base import Repair, Task
 from xstilts.task_types.span_qa import Answer, Question, SpanQA
@@ -14,8 +14,8 @@ MARKS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "``": '"', "''"
 
 def read(paths: Sequence[Path], language: str, split: str) -> Iterator[tuple[str, Question | Repair]]:
     """Questions of the first file on sentences of the second; answers of words that are not in a row are left out."""
-    texts = {row["id"]: row["text"].split(" ") for _, row in files.read_tsv(paths[1], columns=("id", "text"))}
-    for line, row in files.read_tsv(paths[0], columns=COLUMNS):
+    texts = {row["id"]: row["text"].split(" ") for _, row in tables.read_table(paths[1], columns=("id", "text"))}
+    for line, row in tables.read_table(paths[0], columns=COLUMNS):
         place = at(paths[0], line)
         if row["sentence"] not in texts:
             raise UserError(f"{place}: no sentence {row['sentence']!r} in {paths[1]}. Do the files belong together?")

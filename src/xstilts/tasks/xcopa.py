@@ -19,7 +19,7 @@ TASK = Task(
         "dev": ("xcopa/data/{language}/val.{language}.jsonl",),
         "test": ("xcopa/data/{language}/test.{language}.jsonl",),
     },
-    layouts=({"dev": ("xcopa/en/val-{language}.jsonl",), "test": ("xcopa/en/test-{language}.jsonl",)},),
+    layouts=({"dev": ("xcopa/en/val-{language}.jsonl",)},),
     read=READER,
     hub=HubCopy(dataset="cambridgeltl/xcopa", files=parts("{language}", dev="validation", test="test"), read=READER),
     headline="accuracy",
@@ -28,6 +28,7 @@ TASK = Task(
     about="commonsense causes and effects",
     notes=(
         "English is COPA, to train on: XTREME-R scores the other eleven languages, after training on socialiqa first.",
+        "The labels of English COPA's test set are withheld (all are 0 in test-en.jsonl), so it is not read.",
         "The question is asked in English in every language.",
     ),
 )

@@ -31,7 +31,7 @@ class LossCurve:
         self.pending: dict[str, list[float]] = {}
         self.recent = math.nan
         if first and path.is_file():
-            rows = (json.loads(line) for line in path.read_text().splitlines())
+            rows = (row for _, row in files.read_jsonl(path))
             self.points = [row for row in rows if row["step"] <= first]
 
     def add(self, step: int, losses: dict[str, float], rate: float) -> None:
