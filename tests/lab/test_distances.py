@@ -41,7 +41,7 @@ def test_pair_tasks_are_nearer_to_each_other_than_to_tagging():
     assert by_pair[frozenset(("lab_paws", "lab_srl"))] < by_pair[frozenset(("lab_paws", "lab_pos"))]
 
 
-def test_every_lab_task_has_its_place_on_the_continuum_but_plain_text_and_its_probe():
+def test_every_lab_task_has_its_place_on_the_continuum_but_plain_text_and_probes():
     tasks = {name for name in plugins.names("xstilts.tasks") if name.startswith("lab_")}
-    assert tasks - set(NATURES) == {"lab_text", "lab_tlm", "lab_lm_loss"}
+    assert tasks - set(NATURES) == {"lab_text", "lab_tlm", "lab_lm_loss", "lab_alignment", "lab_lexicon"}
     assert set(NATURES) <= tasks

@@ -232,8 +232,8 @@ def test_a_missing_language_is_one_clear_error(tmp_path):
     with pytest.raises(UserError) as error:
         load(find_task("xnli"), "xnli", tmp_path, "ru", "dev")
     assert str(error.value) == (
-        f"xnli: no dev file for language 'ru' in {tmp_path}: looked for xnli/dev-ru.tsv or "
-        "hub/facebook/xnli/ru/validation-*.parquet (plain, .gz, .xz or .bz2). "
+        f"xnli: no dev file for language 'ru' in {tmp_path}: looked for xnli/dev-ru.tsv or XNLI-1.0/xnli.dev.tsv or "
+        "XNLI-1.0/xnli.dev.jsonl or hub/facebook/xnli/ru/validation-*.parquet (plain, .gz, .xz or .bz2). "
         "Pass the folder that holds it with --data, or leave the language out."
     )
 
