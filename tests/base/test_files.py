@@ -172,3 +172,41 @@ def test_a_stem_loses_both_suffixes():
     assert files.stem(Path("x/s1.dev.gz")) == "s1"
     assert files.stem(Path("x/README")) == "README"
     assert files.stem(Path("x/en_pud-ud-test.conllu")) == "en_pud-ud-test"
+
+
+def test_a_file_name_that_is_no_text_in_the_locale_can_be_written(tmp_path):
+    name = b"Daten \xfc".decode("utf-8", "surrogateescape")
+    files.write_text(tmp_path / "page", f"ü {name}")
+    assert files.read_text(tmp_path / "page") == "ü Daten ?"
+    files.write_json(tmp_path / "value", [name])
+    assert files.read_json(tmp_path / "value") == ["Daten ?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("9" * 5000, r"more than 64 bits \(5000 digits\)"),
+        ("[" * 100_000 + "]" * 100_000, "nested deeper than 100"),
+        ("[" * 101 + "]" * 101, "nested deeper than 100"),
+        ('{"a": 1, "a": 2}', "the key 'a' comes 2 times"),
+        ("[1, NaN]", "NaN is no JSON"),
+        (r'["a\ud83d"]', "half a character"),
+        (r'{"a\u0000": 1}', "NUL in a text"),
+    ],
+    ids=lambda text: text[:20],
+)
+def test_json_that_parsers_forgive_is_refused(tmp_path, text, told):
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match=told):
+        files.read_json(tmp_path / "a.json")
+
+
+def test_pairs_of_surrogates_are_one_character(tmp_path):
+    (tmp_path / "a.json").write_text(r'["\ud83d\ude00", "\\ud83d"]', encoding="utf-8")
+    assert files.read_json(tmp_path / "a.json") == ["😀", r"\ud83d"]
+
+
+def test_a_small_archive_cannot_fill_the_memory(tmp_path):
+    (tmp_path / "a.gz").write_bytes(gzip.compress(bytes(70 * 2**20)))
+    with pytest.raises(UserError, match="bytes that hold more than 67108864: too much to read"):
+        files.read_bytes(tmp_path / "a.gz")

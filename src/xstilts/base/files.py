@@ -203,10 +203,12 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise
 
 
-def write_json(path: Path, value: object, *, indent: int | None = 1) -> None:
-    """Write `value` as JSON, atomically. NaN is refused: it is not JSON.
+def write_text(path: Path, text: str) -> None:
+    """Write `text` as UTF-8, atomically. A file name in it that is no text in the locale gets marks for what is none."""
+    write_bytes(path, text.encode("utf-8", "replace"))
 
-    A path that is no text in the locale's encoding is written with marks in place of what cannot be.
-    """
+
+def write_json(path: Path, value: object, *, indent: int | None = 1) -> None:
+    """Write `value` as JSON, atomically. NaN is refused: it is not JSON."""
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
-    write_bytes(path, (text + "\n").encode("utf-8", "replace"))
+    write_text(path, text + "\n")

@@ -26,7 +26,7 @@ def show(
 
     content = showing.content(open_lab(read_study(study, set_, None).lab if study else _default_world(set_ or [])))
     if page is not None:
-        files.write_bytes(page, showing.page(content).encode())
+        files.write_text(page, showing.page(content))
         typer.echo(f"Page: {page}")
         return
     console = Console()

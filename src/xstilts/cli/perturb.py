@@ -113,7 +113,7 @@ def _written(
             if judge:
                 judging.write_sheet(output_dir, kind, perturbation, one)
             rows.append(exports.summary(perturbation, one))
-    files.write_bytes(output_dir / "examples.md", exports.examples_page(kind, made).encode())
+    files.write_text(output_dir / "examples.md", exports.examples_page(kind, made))
     return rows, left
 
 

@@ -22,7 +22,7 @@ def write_slice(folder: Path, kind: Editable, perturbation: Perturbation, made: 
     """JSON lines `<family>/<language>.jsonl`, a perturbed example a line, the original beside it; the file's path."""
     path = folder / perturbation.family / f"{made.language}.jsonl"
     rows = (json.dumps(_row(kind, one), ensure_ascii=False) for one in made.perturbed)
-    files.write_bytes(path, "".join(f"{row}\n" for row in rows).encode())
+    files.write_text(path, "".join(f"{row}\n" for row in rows))
     return path
 
 

@@ -47,7 +47,7 @@ def write_sheet(folder: Path, kind: Editable, perturbation: Perturbation, made: 
     writer.writerow(COLUMNS)
     for one in order[:ITEMS]:
         writer.writerow([perturbation.family, made.language, one.original.id, *_texts(kind, one), _label(one), ""])
-    files.write_bytes(path, table.getvalue().encode())
+    files.write_text(path, table.getvalue())
     return path
 
 

@@ -16,4 +16,4 @@ def unchanged(folder: Path, stamp: str) -> Path | None:
 
 def mark(folder: Path, stamp: str) -> None:
     """Note what the report in `folder` was made from."""
-    files.write_bytes(folder / STAMP, stamp.encode())
+    files.write_text(folder / STAMP, stamp)
