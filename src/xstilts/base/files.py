@@ -204,7 +204,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write `text` as UTF-8, atomically. A file name in it that is no text in the locale gets marks for what is none."""
+    """Write `text` as UTF-8, atomically. What of a file name in it is no text in the locale becomes a question mark."""
     write_bytes(path, text.encode("utf-8", "replace"))
 
 
