@@ -26,6 +26,7 @@ from xstilts.models.architecture import Architecture
 from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.task_types.base import Task
+from xstilts.training.course import Course
 from xstilts.training.hyperparameters import DEFAULTS
 from xstilts.training.loop import fit
 from xstilts.training.predict import outputs
@@ -63,7 +64,7 @@ def score(exercise: Exercise, batching: Batching, seed: int, steps: int) -> floa
     context = Context(threads=torch.get_num_threads())
     with tempfile.TemporaryDirectory() as folder:
         mixture = TaskMixture(head="tags", data=exercise.rows)
-        fit(model, [mixture], settings=settings, seed=seed, folder=Path(folder), context=context)
+        fit(model, [mixture], settings=settings, course=Course(seed), folder=Path(folder), context=context)
     kind = exercise.task.type
     rows = kind.encode(exercise.asked, exercise.tokenizer, 128)
     found = kind.decode(exercise.asked, rows, outputs(model, "tags", rows, seed=0, precision="fp32", context=context))

@@ -33,6 +33,7 @@ from xstilts.graph.stage import Context
 from xstilts.models.encoded import IGNORED, Encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
+from xstilts.training.course import Course
 from xstilts.training.hyperparameters import DEFAULTS
 from xstilts.training.loop import fit
 from xstilts.training.task_mixture import TaskMixture
@@ -89,7 +90,7 @@ def xstilts(job: Job, drawn: Drawn, seed: int) -> Segment:
     with tempfile.TemporaryDirectory() as folder, Meter(model.encoder, job.clock) as meter:
         context = Context(device=job.device, threads=torch.get_num_threads())
         mixture = TaskMixture(head="task", data=rows)
-        fit(model, [mixture], settings=settings, seed=seed, folder=Path(folder), context=context)
+        fit(model, [mixture], settings=settings, course=Course(seed), folder=Path(folder), context=context)
     return meter.last(len(batches), int(job.data.row_lengths[np.concatenate(batches)].sum()))
 
 

@@ -14,7 +14,7 @@ PORTION = DataSlice(task="pawsx", languages=("en", "de"), split="test")
 
 @given(st.integers(1, 60), st.integers(0, 60), st.integers(0, 3))
 def test_a_cap_is_a_draw_in_the_original_order(cap, count, seed):
-    chosen = kept(replace(PORTION, cap=cap, seed=seed), "de", count)
+    chosen = kept(replace(PORTION, cap=cap, seed=seed), "de", list(map(str, range(count))))
     assert len(chosen) == min(cap, count)
     assert np.all(np.diff(chosen) > 0)
     assert set(chosen) <= set(range(count))
@@ -23,7 +23,7 @@ def test_a_cap_is_a_draw_in_the_original_order(cap, count, seed):
 def test_seeds_languages_and_tasks_draw_apart():
     def draw(**changes):
         language = changes.pop("language", "de")
-        return kept(replace(PORTION, cap=50, **changes), language, 1000).tolist()
+        return kept(replace(PORTION, cap=50, **changes), language, list(map(str, range(1000)))).tolist()
 
     others = [draw(seed=1), draw(language="en"), draw(task="xnli"), [*range(50)]]
     assert draw() == draw()
@@ -82,3 +82,53 @@ def test_a_lab_task_moves_to_the_studys_world_and_others_do_not():
     ((_, found),) = examples(made, None)
     assert len(found) == 7
     assert declare("pawsx", (), world) == declare("pawsx")
+
+
+IDS = [str(number) for number in range(600)]
+DEALT = replace(PORTION, draw="one", among=("de", "en", "es"), seed=3)
+
+
+def test_with_one_language_each_every_example_is_in_one_of_them():
+    chosen = {language: kept(DEALT, language, IDS).tolist() for language in DEALT.among}
+    assert sorted(place for places in chosen.values() for place in places) == list(range(600))
+    assert all(150 < len(places) < 250 for places in chosen.values())  # 200 +- 4 standard deviations
+
+
+def test_with_two_languages_each_every_example_is_in_two_of_them():
+    two = replace(DEALT, draw="two")
+    places = [place for language in two.among for place in kept(two, language, IDS).tolist()]
+    assert sorted(places) == sorted([*range(600), *range(600)])
+
+
+@given(st.integers(1, 600), st.integers(1, 600))
+def test_a_larger_cap_keeps_what_a_smaller_one_keeps(one, other):
+    small, large = (
+        {(language, place) for language in DEALT.among for place in kept(replace(DEALT, cap=cap), language, IDS)}
+        for cap in sorted((one, other))
+    )
+    assert small <= large
+    assert len(small) == min(one, other)
+
+
+def test_shuffled_labels_stay_the_same_labels(small_data):
+    gold = DataSlice(task="pawsx", languages=("en",), split="train")
+    ((_, plain),) = examples(gold, small_data)
+    ((_, mixed),) = examples(replace(gold, labels="shuffled", seed=1), small_data)
+    assert [example.text for example in mixed] == [example.text for example in plain]
+    assert [example.label for example in mixed] != [example.label for example in plain]
+    assert sorted(example.label for example in mixed) == sorted(example.label for example in plain)
+
+
+def test_tags_are_dealt_out_over_all_words(small_data):
+    gold = DataSlice(task="udpos", languages=("en",), split="train")
+    ((_, plain),) = examples(gold, small_data)
+    ((_, mixed),) = examples(replace(gold, labels="shuffled", seed=1), small_data)
+    assert [example.words for example in mixed] == [example.words for example in plain]
+    assert [example.tags for example in mixed] != [example.tags for example in plain]
+    counts = [sorted(tag for example in found for tag in example.tags) for found in (plain, mixed)]
+    assert counts[0] == counts[1]
+
+
+def test_text_without_labels_cannot_be_their_control(small_data):
+    with pytest.raises(UserError, match="labels: cannot be shuffled: MaskedLM"):
+        dict(examples(DataSlice(task="mlm_text", languages=("en",), split="train", labels="shuffled"), small_data))

@@ -109,3 +109,67 @@ def test_languages_are_left_out_of_all_tasks(expanded):
 def test_leaving_out_all_languages_is_refused(expanded):
     with pytest.raises(UserError, match="leave_out: leaves none of its languages de"):
         expanded("intermediate.text={tasks: [{task: mlm_text, languages: [de]}], leave_out: [de]}")
+
+
+def test_a_total_is_shared_out_in_equal_parts(expanded):
+    task = "{task: mlm_text, languages: [en, de, es], total: 30}"
+    read = models(expanded(f"intermediate.text={{tasks: [{task}]}}"))["text"].reads[0]
+    assert (read.languages, read.cap) == (("de", "en", "es"), 10)
+
+
+def test_languages_can_be_tasks_of_the_mixture(expanded):
+    task = "{task: mlm_text, languages: [en, de], per_language: true, cap: 9}"
+    phase = models(expanded(f"intermediate.text={{tasks: [{task}], mixing: temperature, temperature: 3}}"))["text"]
+    assert [(share.head, share.slices[0].languages) for share in phase.tasks] == [
+        ("mlm_text", ("de",)),
+        ("mlm_text", ("en",)),
+    ]
+
+
+def test_examples_can_be_dealt_out_among_languages(expanded):
+    task = "{task: mlm_text, languages: [en, de], draw: one, cap: 9}"
+    read = models(expanded(f"intermediate.dealt={{tasks: [{task}]}}"))["dealt"].reads[0]
+    assert (read.draw, read.among) == ("one", ("de", "en"))
+
+
+@pytest.mark.parametrize(
+    ("use", "message"),
+    [
+        ("total: 0", "total: must be 1 or more"),
+        ("total: 5, cap: 5", "not both"),
+        ("draw: one, per_language: true", "deals out the examples of all languages"),
+    ],
+)
+def test_uses_that_contradict_themselves_are_refused(read, use, message):
+    with pytest.raises(UserError) as error:
+        read(f"intermediate.text={{tasks: [{{task: mlm_text, {use}}}]}}")
+    assert message in str(error.value)
+
+
+def test_a_total_below_the_number_of_languages_is_refused(expanded):
+    with pytest.raises(UserError, match="total: 2 examples cannot come from 3 languages"):
+        expanded("intermediate.text={tasks: [{task: mlm_text, languages: [en, de, es], total: 2}]}")
+
+
+def test_snapshots_are_scored_where_nothing_is_trained_for_a_target(expanded):
+    found = expanded("intermediate.nli.snapshots=3")
+    assert {(cell.recipe, cell.target, cell.step) for cell in found.trajectories} == {
+        ("nli", "tatoeba", 2),
+        ("nli", "tatoeba", 4),
+    }
+    own = [[cell.score.key for cell in expansion.cells] for expansion in (found, expanded())]
+    assert own[0] == own[1]
+    everywhere = expanded("intermediate.nli.snapshots=3", "targets=[{task: pawsx, trajectory: true}]")
+    assert {(cell.target, cell.step) for cell in everywhere.trajectories} == {("pawsx", 2), ("pawsx", 4)}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (("intermediate.nli.snapshots=7",), "7 parts of 6 steps: give at most as many parts as steps"),
+        (("intermediate.nli.snapshots=2", "intermediate.nli.train.num_train_epochs=1"), "say max_steps instead"),
+    ],
+)
+def test_snapshots_need_steps(expanded, given, message):
+    with pytest.raises(UserError, match=message):
+        expanded(*given)

@@ -21,6 +21,7 @@ from xstilts.study.stages.overlaps import Overlaps
 from xstilts.study.stages.predict import Predict
 from xstilts.study.stages.pretrained import Pretrained
 from xstilts.study.stages.score import Score
+from xstilts.study.stages.snapshot import Snapshot
 from xstilts.study.stages.tokenizer import Tokenizer
 from xstilts.study.stages.train import TaskShare, Train
 from xstilts.training.adapter_settings import Adapter
@@ -68,6 +69,7 @@ SAMPLES: dict[str, Stage] = {
     "train after train": replace(TRAIN, parent=TRAIN, tasks=TRAIN.tasks[:1], whole_machine=False),
     "train in the lab": replace(TRAIN, tasks=(TaskShare(slices=(LAB,), head="lab_nli"),), role=Role()),
     "merge": Merge(start=BUILT, models=(MergedModel(model=TRAIN, weight=0.5),), layers=(0.0, 1.0), heads_of=0),
+    "snapshot": Snapshot(phase=TRAIN, parent=BUILT, step=50, data=DATA),
     "predict": PREDICT,
     "score": Score(predictions=PREDICT),
     "overlaps": Overlaps(trained=(NLI, TEXT), evaluated=(RETRIEVAL,), data=DATA),
@@ -188,6 +190,7 @@ def test_labels_tell_people_what_a_stage_is():
         "pretrained, found": "pretrained xlm-roberta-base@main",
         "train": "intermediate nli (seed 3)",
         "merge": "merge linear (seed 3)",
+        "snapshot": "intermediate nli, step 50 (seed 3)",
         "predict": "predict x (seed 3)",
         "score": "score x (seed 3)",
         "overlaps": "overlaps of training and evaluation text",

@@ -24,6 +24,7 @@ from xstilts.readers.lab import in_world
 from xstilts.task_types.base import Prediction, Task
 from xstilts.task_types.loading import find_task, load
 from xstilts.training import predict
+from xstilts.training.course import Course
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
 from xstilts.training.task_mixture import TaskMixture
@@ -114,7 +115,14 @@ def learned(model: Model, name: str, folder: Path, *, steps: int) -> None:
         rows = task.type.encode(load(task, name, NOWHERE, "en", "train"), model.tokenizer, 64)
         size = 32 if name == "lab_choice" else 64  # a row of it is four sequences
         settings = Training(learning_rate=3e-3, max_steps=steps, batch_size=size, freeze="embeddings").over(DEFAULTS)
-        fit(model, [TaskMixture(head=name, data=rows)], settings=settings, seed=0, folder=folder, context=Context())
+        fit(
+            model,
+            [TaskMixture(head=name, data=rows)],
+            settings=settings,
+            course=Course(0),
+            folder=folder,
+            context=Context(),
+        )
 
 
 def scored(model: Model, name: str, language: str) -> float:

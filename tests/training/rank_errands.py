@@ -22,6 +22,7 @@ from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
 from xstilts.training import loop, state
 from xstilts.training.adapter_settings import Adapter
+from xstilts.training.course import Course
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.ranks import join_ranks
 from xstilts.training.task_mixture import TaskMixture
@@ -78,7 +79,7 @@ def train(case: str, folder: Path, doom: tuple[int, int], own: Context) -> None:
         if case in ROOM and ranks.rank == 1:
             leave_room_for(ROOM[case], model)
         settings = OTHER.get(case, Training()).over(SETTINGS)
-        outcome = loop.fit(model, mixtures(case), settings=settings, seed=0, folder=folder, context=context)
+        outcome = loop.fit(model, mixtures(case), settings=settings, course=Course(0), folder=folder, context=context)
         (folder / f"{own.rank}.budget").write_text(str(outcome.token_budget))
         save_file({name: p.detach().clone() for name, p in model.named_parameters()}, folder / f"{own.rank}.weights")
 

@@ -18,6 +18,7 @@ from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.training import adapters
 from xstilts.training.adapter_settings import Adapter
+from xstilts.training.course import Course
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
 from xstilts.training.task_mixture import TaskMixture
@@ -35,7 +36,14 @@ def test_only_adapter_and_heads_are_trained_and_only_targets_change(
     new_model: Make, topics: Encoded, tmp_path: Path
 ) -> None:
     model, before = new_model(), weights(new_model())
-    fit(model, [TaskMixture(head="topic", data=topics)], settings=SETTINGS, seed=0, folder=tmp_path, context=Context())
+    fit(
+        model,
+        [TaskMixture(head="topic", data=topics)],
+        settings=SETTINGS,
+        course=Course(0),
+        folder=tmp_path,
+        context=Context(),
+    )
     after = weights(model)
     assert after.keys() == before.keys()
     changed = {name for name in before if not torch.equal(before[name], after[name])}

@@ -8,6 +8,7 @@ from xstilts.task_types.multiple_choice import ChoiceQuestion, MultipleChoice
 from xstilts.task_types.regression import Regression
 from xstilts.task_types.span_qa import Answer, Question, SpanQA
 from xstilts.training import predict
+from xstilts.training.course import Course
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
 from xstilts.training.task_mixture import TaskMixture
@@ -20,7 +21,14 @@ def learned(model, kind, name, examples, folder, max_length):
     model.add_head(name, kind.head)
     cut = len(examples) * 3 // 4
     rows = kind.encode(examples[:cut], model.tokenizer, max_length)
-    fit(model, [TaskMixture(head=name, data=rows)], settings=SETTINGS, seed=0, folder=folder, context=Context())
+    fit(
+        model,
+        [TaskMixture(head=name, data=rows)],
+        settings=SETTINGS,
+        course=Course(0),
+        folder=folder,
+        context=Context(),
+    )
     held_out = examples[cut:]
     rows = kind.encode(held_out, model.tokenizer, max_length)
     outputs = predict.outputs(model, name, rows, seed=0, precision="fp32", context=Context())

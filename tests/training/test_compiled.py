@@ -12,6 +12,7 @@ from xstilts.graph.stage import Context
 from xstilts.models.compiled import compiled
 from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
+from xstilts.training.course import Course
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
 from xstilts.training.task_mixture import TaskMixture
@@ -30,7 +31,12 @@ def test_a_compiled_encoder_learns_what_a_plain_one_does(
         folder.mkdir()
         settings = Training(compile=wanted).over(SETTINGS)
         fit(
-            model, [TaskMixture(head="topic", data=topics)], settings=settings, seed=0, folder=folder, context=Context()
+            model,
+            [TaskMixture(head="topic", data=topics)],
+            settings=settings,
+            course=Course(0),
+            folder=folder,
+            context=Context(),
         )
         assert model.encoder._compiled_call_impl is None
         models.append(model)

@@ -15,6 +15,7 @@ from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.training import memory
 from xstilts.training import step as training_step
+from xstilts.training.course import Course
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
 from xstilts.training.task_mixture import BatchSchedule, TaskMixture
@@ -161,7 +162,14 @@ def test_training_brings_pairs_together(new_model, tmp_path):
     model = new_model()
     model.add_head("pairs", spec())
     settings = Training(learning_rate=3e-3, max_steps=60, batch_size=24).over(SETTINGS)
-    fit(model, [TaskMixture(head="pairs", data=rows())], settings=settings, seed=0, folder=tmp_path, context=Context())
+    fit(
+        model,
+        [TaskMixture(head="pairs", data=rows())],
+        settings=settings,
+        course=Course(0),
+        folder=tmp_path,
+        context=Context(),
+    )
     points = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     first, last = points[0]["loss/pairs"], points[-1]["loss/pairs"]
     assert last < first / 2

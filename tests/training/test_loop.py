@@ -17,6 +17,7 @@ from xstilts.models.model import Model
 from xstilts.training import loop, predict, state
 from xstilts.training import step as training_step
 from xstilts.training.batches import RowSource
+from xstilts.training.course import Course
 from xstilts.training.curve import LOG
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
@@ -40,7 +41,7 @@ def train(
     model: Model, mixtures: list[TaskMixture], folder: Path, settings: Training = SETTINGS, seed: int = 0
 ) -> Model:
     folder.mkdir(exist_ok=True)
-    fit(model, mixtures, settings=settings, seed=seed, folder=folder, context=Context())
+    fit(model, mixtures, settings=settings, course=Course(seed), folder=folder, context=Context())
     return model
 
 
@@ -231,7 +232,7 @@ def test_progress_is_told(new_model: Make, topics: Encoded, tmp_path: Path, monk
         new_model(),
         [TaskMixture(head="topic", data=topics)],
         settings=settings,
-        seed=0,
+        course=Course(0),
         folder=tmp_path,
         context=context,
     )

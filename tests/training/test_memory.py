@@ -12,6 +12,7 @@ from xstilts.graph.stage import Context, Progress
 from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.training import loop, predict
+from xstilts.training.course import Course
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import Outcome, fit
 from xstilts.training.task_mixture import TaskMixture
@@ -45,7 +46,7 @@ def train(model: Model, data: Encoded, folder: Path) -> tuple[dict[str, torch.Te
             notes.append(progress.note)
 
     mixtures = [TaskMixture(head="topic", data=data), TaskMixture(head="mlm", data=data, every=2, loss_weight=0.5)]
-    outcome = fit(model, mixtures, settings=SETTINGS, seed=0, folder=folder, context=Context(progress=listen))
+    outcome = fit(model, mixtures, settings=SETTINGS, course=Course(0), folder=folder, context=Context(progress=listen))
     return {name: tensor.detach().clone() for name, tensor in model.named_parameters()}, outcome, notes
 
 

@@ -20,6 +20,7 @@ from xstilts.task_types.span_qa import Answer, Question, SpanQA
 from xstilts.task_types.tagging import Tagged, Tagging
 from xstilts.training import state
 from xstilts.training.adapter_settings import Adapter
+from xstilts.training.course import Course
 from xstilts.training.curve import LOG
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
@@ -118,7 +119,7 @@ def trained(new_model: Make, run: Run, folder: Path) -> dict[str, torch.Tensor]:
         model.add_head(name, kind.head)
         mixtures.append(TaskMixture(head=name, data=kind.encode(given, model.tokenizer, 24), **rest))
     settings = run.settings.over(SETTINGS)
-    fit(model, mixtures, settings=settings, seed=0, folder=folder, context=Context())
+    fit(model, mixtures, settings=settings, course=Course(0), folder=folder, context=Context())
     return {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
 
 

@@ -16,6 +16,7 @@ from xstilts.models.model import Model
 from xstilts.models.noise import normal_noise
 from xstilts.training import rules
 from xstilts.training import step as training_step
+from xstilts.training.course import Course
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
 from xstilts.training.rule_settings import FGM, PGD, RDrop, Rule, Smoothing
@@ -195,7 +196,7 @@ def test_splitting_a_step_changes_nothing_under_rules(
         (tmp_path / name).mkdir()
         settings = Training(rules=CHAIN, max_steps=2, batch_size=12).over(SETTINGS)
         mixtures = [TaskMixture(head=head, data=mixture(head)), TaskMixture(head="mlm", data=mixture("topic"), every=2)]
-        fit(model, mixtures, settings=settings, seed=0, folder=tmp_path / name, context=Context())
+        fit(model, mixtures, settings=settings, course=Course(0), folder=tmp_path / name, context=Context())
         # Scores of spans and of choices may all be shifted without effect: what Adam makes of rounding is left out.
         shifts = {"heads.head:span.out.bias", "heads.head:choice.project.out.bias"}
         found.append({n: p.detach().clone() for n, p in model.named_parameters() if n not in shifts})
@@ -217,7 +218,7 @@ def test_frozen_embeddings_can_be_moved(new_model: Make, tmp_path: Path) -> None
         settings = Training(rules=chain, freeze="embeddings").over(SETTINGS)
         folder = tmp_path / "".join(chain or ("plain",))
         folder.mkdir()
-        fit(model, [TaskMixture(head="topic", data=mixture("topic"))], settings=settings, seed=0, folder=folder,
+        fit(model, [TaskMixture(head="topic", data=mixture("topic"))], settings=settings, course=Course(0), folder=folder,
             context=Context())  # fmt: skip
         assert torch.equal(model.encoder.get_input_embeddings().weight, before)
         trained[chain] = model.head("topic").project.out.weight
@@ -233,8 +234,8 @@ def test_a_rule_makes_a_model_bear_noise(new_model: Make, topics: Encoded, tmp_p
         model = new_model()
         settings = Training(rules=chain, max_steps=300).over(SETTINGS)
         (tmp_path / name).mkdir()
-        fit(model, [TaskMixture(head="topic", data=topics)], settings=settings, seed=0, folder=tmp_path / name,
-            context=Context())  # fmt: skip
+        fit(model, [TaskMixture(head="topic", data=topics)], settings=settings, course=Course(0),
+            folder=tmp_path / name, context=Context())  # fmt: skip
         batch = collate(topics, range(len(topics)))
         with torch.no_grad():
             here = model.eval().encoder.get_input_embeddings()(batch.tokens)

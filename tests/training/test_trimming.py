@@ -24,6 +24,7 @@ from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
 from xstilts.training import state
+from xstilts.training.course import Course
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
 from xstilts.training.optimizer import decay
@@ -72,7 +73,7 @@ def texts() -> Encoded:
 def train(made: Model, texts: Encoded, folder: Path) -> dict[str, torch.Tensor]:
     folder.mkdir(exist_ok=True)
     mixtures = [TaskMixture(head="topic", data=texts)]
-    fit(made, mixtures, settings=SETTINGS, seed=0, folder=folder, context=Context())
+    fit(made, mixtures, settings=SETTINGS, course=Course(0), folder=folder, context=Context())
     return {name: tensor.detach().clone() for name, tensor in made.state_dict().items()}
 
 

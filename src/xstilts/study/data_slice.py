@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,11 @@ from xstilts.base.errors import UserError, unknown
 from xstilts.base.randomness import stream
 from xstilts.lab.settings import LabSettings
 from xstilts.readers import lab
+from xstilts.study import sampling
+from xstilts.study.sampling import Draw
 from xstilts.task_types.base import Size, Task, TaskType
 from xstilts.task_types.loading import find_task, load
+from xstilts.task_types.shuffling import shuffled
 
 Options = tuple[tuple[str, str | int | float | bool], ...]
 
@@ -29,8 +32,9 @@ EXAMPLES = 1000
 class DataSlice:
     """Examples of one task: `languages` of a `split`, at most `cap` of each language, drawn with `seed`.
 
-    `options` replace fields of the task's type, such as the layer of sentence retrieval. `world` is that of a
-    lab task.
+    With the `draw` "one" or "two" each id is in so many of the languages `among`, and `cap` counts ids. `labels` may be
+    "shuffled", a control. `options` replace fields of the task's type, such as the layer of sentence retrieval.
+    `world` is that of a lab task.
     """
 
     task: str
@@ -38,6 +42,9 @@ class DataSlice:
     split: str
     cap: int | None = None
     seed: int = 0
+    draw: Draw = "each"
+    among: tuple[str, ...] = ()
+    labels: Literal["gold", "shuffled"] = "gold"
     options: Options = ()
     world: LabSettings | None = None
 
@@ -80,7 +87,7 @@ def _declared(name: str, state: str, options: Options, world: LabSettings | None
 
 
 def examples(data_slice: DataSlice, data: Path | None) -> Iterator[tuple[str, list[Any]]]:
-    """Language and examples, in order, for every language of the slice, after its cap.
+    """Language and examples, in order, for every language of the slice, after its cap and with its labels.
 
     Raises UserError as `task_types.loading.load` does, and where an example is of another language than its file.
     """
@@ -93,21 +100,27 @@ def examples(data_slice: DataSlice, data: Path | None) -> Iterator[tuple[str, li
                     f"{data_slice.task}: example {example.id!r} of the {data_slice.split} files for {language!r} is in "
                     f"{example.language!r}. A stage reads only the languages that it names: split the file by language."
                 )
-        yield language, [loaded[index] for index in kept(data_slice, language, len(loaded))]
+        chosen = [loaded[index] for index in kept(data_slice, language, [example.id for example in loaded])]
+        if data_slice.labels == "shuffled":
+            rng = stream(data_slice.seed, "labels", data_slice.task, language)
+            chosen = shuffled(task.type, data_slice.task, chosen, rng)
+        yield language, chosen
 
 
-def kept(data_slice: DataSlice, language: str, count: int) -> NDArray[np.int64]:
-    """Which of `count` examples stay after the cap: a draw of the slice's seed, in the original order."""
-    if data_slice.cap is None or data_slice.cap >= count:
-        return np.arange(count)
-    draw = stream(data_slice.seed, "cap", data_slice.task, language).permutation(count)[: data_slice.cap]
-    return np.sort(draw)
+def kept(data_slice: DataSlice, language: str, ids: Sequence[str]) -> NDArray[np.int64]:
+    """Which examples of a language, by their place among all `ids`, stay; ascending."""
+    seed, cap = data_slice.seed, data_slice.cap
+    if data_slice.draw == "each":
+        return sampling.capped(seed, data_slice.task, language, len(ids), cap)
+    return sampling.shared_out(seed, ids, language, data_slice.among, draw=data_slice.draw, cap=cap)
 
 
 def size(data_slice: DataSlice, max_length: int) -> Size:
     """Examples of the slice in all its languages and their mean number of tokens."""
     told = data_slice.declared.sizes.get(data_slice.split) or Size(EXAMPLES, round(MEAN_FILL * max_length))
-    return Size(min(told.examples, data_slice.cap or told.examples) * len(data_slice.languages), told.tokens)
+    each = min(told.examples, data_slice.cap or told.examples)
+    times = {"each": len(data_slice.languages), "one": 1, "two": min(2, len(data_slice.languages))}
+    return Size(each * times[data_slice.draw], told.tokens)
 
 
 def together(sizes: Sequence[Size]) -> Size:

@@ -15,6 +15,7 @@ from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
 from xstilts.task_types.base import Prediction, pairs
 from xstilts.task_types.edits import EditableText, Replacement, rewritten
+from xstilts.task_types.shuffling import dealt_out
 
 Pooling = Literal["first", "max"]
 """What a row is judged by: its first token, as is usual, or the largest value of each feature over all its tokens."""
@@ -134,6 +135,10 @@ class Classification:
             Prediction(example.id, example.language, self.labels[label], float(p))
             for example, label, p in zip(examples, best, sure, strict=True)
         ]
+
+    def shuffled(self, examples: Sequence[Text], rng: np.random.Generator) -> list[Text]:
+        """The examples with labels dealt out anew."""
+        return dealt_out(examples, rng)
 
     def guess(self, examples: Sequence[Text]) -> list[Prediction]:
         """The most frequent label, always."""

@@ -13,6 +13,7 @@ from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
 from xstilts.task_types.base import Prediction, pairs
+from xstilts.task_types.shuffling import dealt_out
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,6 +103,10 @@ class MultipleChoice:
             Prediction(example.id, example.language, int(choice), float(p))
             for example, choice, p in zip(examples, best, sure, strict=True)
         ]
+
+    def shuffled(self, examples: Sequence[ChoiceQuestion], rng: np.random.Generator) -> list[ChoiceQuestion]:
+        """The examples with labels dealt out anew."""
+        return dealt_out(examples, rng)
 
     def guess(self, examples: Sequence[ChoiceQuestion]) -> list[Prediction]:
         """The most frequent index, always."""

@@ -13,6 +13,7 @@ from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types.base import Prediction, pairs
 from xstilts.task_types.classification import Pooling, Text, encode_texts, pooling_settings
+from xstilts.task_types.shuffling import dealt_out
 
 Numbers = NDArray[np.float64]
 
@@ -82,6 +83,10 @@ class Regression:
             Prediction(example.id, example.language, float(output[0]))
             for example, output in zip(examples, outputs, strict=True)
         ]
+
+    def shuffled(self, examples: Sequence[Text], rng: np.random.Generator) -> list[Text]:
+        """The examples with scores dealt out anew."""
+        return dealt_out(examples, rng)
 
     def guess(self, examples: Sequence[Text]) -> list[Prediction]:
         """The mean score, always: no correlation at all."""

@@ -139,6 +139,12 @@ class Tagging:
                 raise ValueError(f"sentence {example.id}: {len(tags)} tags predicted for {len(example.words)} words")
         return [Prediction(e.id, e.language, tags) for e, tags in zip(examples, said, strict=True)]
 
+    def shuffled(self, examples: Sequence[Tagged], rng: np.random.Generator) -> list[Tagged]:
+        """The examples with the tags of all words dealt out anew."""
+        tags = [tag for example in examples for tag in example.tags]
+        dealt = iter([tags[place] for place in rng.permutation(len(tags))])
+        return [replace(example, tags=tuple(next(dealt) for _ in example.tags)) for example in examples]
+
     def guess(self, examples: Sequence[Tagged]) -> list[Prediction]:
         """The most frequent tag on every word."""
         ((most, _),) = Counter(tag for example in examples for tag in example.tags).most_common(1)

@@ -16,7 +16,9 @@ class Training:
     Either `max_steps` or `num_train_epochs` says how long; `warmup` is a share of all steps.
     `batching`: `grouped` makes batches of examples of similar length, `random` draws them freely.
     `precision`: `bf16` is autocast with weights kept in float32. `freeze`: `embeddings` leaves the vectors of pieces
-    as they are, those of languages without examples too, so that what was aligned stays so; `nothing` trains all.
+    as they are, those of languages without examples too, so that what was aligned stays so; a number all embeddings and
+    so many layers from the first one up; `nothing` trains all. `l2_start` pulls the encoder back to where it starts
+    (L2-SP), see training.hold_back.
     With `mixed_batches` every step has examples of all tasks, else of one task drawn by its share.
     `rules` make the steps of labelled tasks robust, see training.rules; an empty list is none.
     An `adapter` is trained in place of the encoder, see training.adapters. `compile` runs the encoder through
@@ -37,7 +39,8 @@ class Training:
     adam_beta2: float | None = None
     batching: Literal["grouped", "random"] | None = None
     precision: Literal["fp32", "bf16"] | None = None
-    freeze: Literal["nothing", "embeddings"] | None = None
+    freeze: Literal["nothing", "embeddings"] | int | None = None
+    l2_start: float | None = None
     mixed_batches: bool | None = None
     rules: tuple[RuleName | Rule, ...] | None = None
     adapter: Adapter | Literal["none"] | None = None
@@ -49,6 +52,10 @@ class Training:
             value = getattr(self, name)
             if value is not None and value <= 0:
                 raise ValueError(f"{name}: must be above 0, not {value}")
+        for name in ("l2_start", "freeze"):
+            value = getattr(self, name)
+            if isinstance(value, int | float) and value < 0:
+                raise ValueError(f"{name}: must be 0 or more, not {value}")
         if self.warmup is not None and not 0 <= self.warmup < 1:
             raise ValueError(f"warmup: is a share of all steps, from 0 to below 1, not {self.warmup}")
         if self.max_length is not None and self.max_length < 8:
@@ -80,6 +87,7 @@ DEFAULTS = Training(
     batching="grouped",
     precision="fp32",
     freeze="nothing",
+    l2_start=0.0,
     mixed_batches=False,
     rules=(),
     adapter="none",

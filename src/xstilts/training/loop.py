@@ -18,7 +18,9 @@ from xstilts.models.model import Model
 from xstilts.training import state
 from xstilts.training.adapter_settings import Adapter
 from xstilts.training.adapters import adapted
+from xstilts.training.course import Course, snapshot
 from xstilts.training.curve import LOG, LOG_POINTS, LossCurve
+from xstilts.training.hold_back import Anchor, freeze
 from xstilts.training.hyperparameters import Training
 from xstilts.training.memory import Budget
 from xstilts.training.optimizer import adamw, decay, learning_rate
@@ -45,7 +47,7 @@ class Outcome:
 
 
 def fit(
-    model: Model, mixtures: Sequence[TaskMixture], *, settings: Training, seed: int, folder: Path, context: Context
+    model: Model, mixtures: Sequence[TaskMixture], *, settings: Training, course: Course, folder: Path, context: Context
 ) -> Outcome:
     """Train the model in place. `settings` are complete; `folder` keeps the log and the state to resume from.
 
@@ -57,19 +59,21 @@ def fit(
     """
     for mixture in mixtures:
         check_targets(mixture.head, model.head(mixture.head), mixture.data)
-    model.encoder.get_input_embeddings().requires_grad_(settings.freeze != "embeddings")
+    freeze(model, settings.freeze)
     adapter = settings.adapter if isinstance(settings.adapter, Adapter) else None
     device = torch.device(context.device)
     with (
-        adapted(model, adapter, seed=seed, folder=None if context.rank else folder),
-        trimming.trimmed(model, pieces(model, mixtures), fade=decay(settings, steps_of(settings, mixtures))),
+        adapted(model, adapter, seed=course.seed, folder=None if context.rank else folder),
+        trimming.trimmed(
+            model, pieces(model, mixtures), fade=decay(settings, steps_of(settings, mixtures), course.until)
+        ),
         compiled(model, device) if settings.compile else nullcontext(),
     ):
-        return _train(model, mixtures, settings=settings, seed=seed, folder=folder, context=context)
+        return _train(model, mixtures, settings=settings, course=course, folder=folder, context=context)
 
 
 def _train(
-    model: Model, mixtures: Sequence[TaskMixture], *, settings: Training, seed: int, folder: Path, context: Context
+    model: Model, mixtures: Sequence[TaskMixture], *, settings: Training, course: Course, folder: Path, context: Context
 ) -> Outcome:
     """All steps of `fit`."""
     device = torch.device(context.device)
@@ -78,24 +82,28 @@ def _train(
     optimizer = adamw(model, settings)
     steps = steps_of(settings, mixtures)
     ranks = Ranks(context.rank, context.ranks)
-    schedule = BatchSchedule(mixtures, settings, steps, seed, ranks)
+    schedule = BatchSchedule(mixtures, settings, steps, course.seed, ranks)
+    anchor = Anchor.of(model, settings.l2_start or 0.0)
     first, tokens, used = state.restore(folder, model, optimizer).with_ranks(ranks.count)
     budget = Budget(TOKEN_BUDGET[device.type], lambda note: context.progress(Progress(step, steps, "steps", note)))
     curve = LossCurve(folder / LOG, first, max(1, steps // LOG_POINTS))
     began = shown = time.monotonic()
     saving = state.SavingTimes.of(model, began)
     try_longest(model, schedule, settings=settings, device=device)
-    for step in range(first, steps):
+    for step in range(first, min(steps, course.until or steps)):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(settings, step, steps)
-        _seed(device, seed_of(seed, "dropout", step, *ranks.own))
+        _seed(device, seed_of(course.seed, "dropout", step, *ranks.own))
         losses, seen = accumulate(model, schedule, step, settings=settings, device=device, budget=budget)
+        anchor.pull()
         torch.nn.utils.clip_grad_norm_(parameters, settings.max_grad_norm or math.inf)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         tokens += seen
         curve.add(step, losses, optimizer.param_groups[0]["lr"])
         _refuse_divergence(curve, schedule, step)
+        if ranks.writes and step + 1 in course.keep:
+            state.save_weights(snapshot(folder, step + 1), model, state.TrainingPlace(step + 1, tokens, used))
         now = time.monotonic()
         if now - shown > 1:
             context.progress(Progress(step + 1, steps, "steps", f"loss {curve.recent:.3f}"))

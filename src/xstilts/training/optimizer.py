@@ -33,7 +33,7 @@ def learning_rate(settings: Training, step: int, steps: int) -> float:
     return top * (1 + math.cos(math.pi * (1 - left))) / 2 if settings.schedule == "cosine" else top
 
 
-def decay(settings: Training, steps: int) -> float:
-    """What AdamW multiplies a weight by in all steps together if its gradient is always 0."""
-    rates = (learning_rate(settings, step, steps) for step in range(steps))
+def decay(settings: Training, steps: int, until: int | None = None) -> float:
+    """What AdamW multiplies a weight by in all steps, or in those `until`, together if its gradient is always 0."""
+    rates = (learning_rate(settings, step, steps) for step in range(min(steps, until or steps)))
     return math.prod(1 - rate * (settings.weight_decay or 0.0) for rate in rates)

@@ -4,6 +4,7 @@ Random numbers need no saving: every step draws its own from (seed, step).
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -64,15 +65,28 @@ class SavingTimes:
 
 def save(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, place: TrainingPlace) -> None:
     """Write everything that the steps after `place` depend on; it is on the disk when this returns."""
-    trained = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
-    tensors = {f"weight/{name}": parameter.detach() for name, parameter in trained.items()}
-    for name, parameter in trained.items():
-        for moment, value in optimizer.state.get(parameter, {}).items():
+    tensors = _weights(model)
+    for name, parameter in model.named_parameters():
+        for moment, value in optimizer.state.get(parameter, {}).items() if parameter.requires_grad else ():
             tensors[f"{moment}/{name}"] = value
-    partial = folder / f".{STATE}"
+    _write(tensors, folder / STATE, place)
+
+
+def save_weights(path: Path, model: nn.Module, place: TrainingPlace) -> None:
+    """Write the weights alone: a state from which no step can be taken, but which can be ended there."""
+    path.parent.mkdir(exist_ok=True)
+    _write(_weights(model), path, place)
+
+
+def _weights(model: nn.Module) -> dict[str, Tensor]:
+    return {f"weight/{name}": p.detach() for name, p in model.named_parameters() if p.requires_grad}
+
+
+def _write(tensors: Mapping[str, Tensor], path: Path, place: TrainingPlace) -> None:
+    partial = path.with_name(f".{path.name}")
     plain = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
     save_file(plain, partial, {name: json.dumps(value) for name, value in place._asdict().items()})
-    files.put(partial, folder / STATE)
+    files.put(partial, path)
 
 
 def restore(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> TrainingPlace:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from xstilts.graph.stage import Stage, closure
 from xstilts.study import claims
@@ -18,13 +19,14 @@ from xstilts.task_types.base import Task
 
 @dataclass(frozen=True, kw_only=True)
 class GridCell:
-    """One place in the study's table, and the stage that fills it."""
+    """One place in the study's table, and the stage that fills it; with a `step` one on the way of the recipe."""
 
     encoder: str
     recipe: str
     target: str
     seed: int
     score: Score
+    step: int | None = None
 
     @property
     def declared(self) -> Task:
@@ -34,10 +36,13 @@ class GridCell:
 
 @dataclass(frozen=True, kw_only=True)
 class Expansion:
-    """All of a study: the cells of its table, and `checks`, English scores of what intermediate training learned."""
+    """All of a study: the cells of its table; `checks`, English scores of what intermediate training learned; and
+    `trajectories`, scores of models on the way of recipes with snapshots.
+    """
 
     cells: tuple[GridCell, ...]
     checks: tuple[GridCell, ...]
+    trajectories: tuple[GridCell, ...]
     overlaps: Overlaps
     missing: tuple[str, ...] = ()
     """Data that are not there, in a plan without any: its keys are provisional."""
@@ -47,7 +52,7 @@ class Expansion:
     @property
     def stages(self) -> list[Stage]:
         """What a run must finish."""
-        return [*(cell.score for cell in (*self.cells, *self.checks)), self.overlaps]
+        return [*(cell.score for cell in (*self.cells, *self.checks, *self.trajectories)), self.overlaps]
 
 
 def expand(study: Study, data: DataFolder) -> Expansion:
@@ -61,24 +66,33 @@ def expand(study: Study, data: DataFolder) -> Expansion:
     recipe_of = dict(study.intermediate)
     cells: list[GridCell] = []
     learned: list[GridCell] = []
+    on_the_way: list[GridCell] = []
     for encoder, seed, recipe, model in _starts(look):
-
-        def cell(target: str, score: Score, encoder: str = encoder, seed: int = seed, recipe: str = recipe) -> GridCell:
-            return GridCell(encoder=encoder, recipe=recipe, target=target, seed=seed, score=score)
-
+        place = partial(GridCell, encoder=encoder, recipe=recipe, seed=seed)
         for target in study.target_list:
-            cells.append(cell(target.label, targets.cell(look, model, target, seed=seed, after=recipe)))
+            score = targets.cell(look, model, target, seed=seed, after=recipe)
+            cells.append(place(target=target.label, score=score))
+            for step, snapshot in targets.trajectory(look, target, model).items():
+                score = targets.cell(look, snapshot, target, seed=seed, after=f"{recipe}, step {step}")
+                on_the_way.append(place(target=target.label, score=score, step=step))
         if recipe in recipe_of:
-            learned += [cell(task, score) for task, score in checks.learned(look, model, recipe, recipe_of[recipe])]
+            found = checks.learned(look, model, recipe, recipe_of[recipe])
+            learned += [place(target=task, score=score) for task, score in found]
     data.save()
     look.refuse()
-    scores = [cell.score for cell in cells]
+    scores = [cell.score for cell in (*cells, *on_the_way)]
     claims.check(study)
     hygiene.check(scores, data)
     sharing.check(scores)
     lengths.check(scores, data)
     overlaps = checks.overlaps(look, scores)
-    expansion = Expansion(cells=tuple(cells), checks=tuple(learned), overlaps=overlaps, missing=data.missing)
+    expansion = Expansion(
+        cells=tuple(cells),
+        checks=tuple(learned),
+        trajectories=tuple(on_the_way),
+        overlaps=overlaps,
+        missing=data.missing,
+    )
     read = (data_slice for stage in closure(expansion.stages) for data_slice in _reads(stage))
     return replace(expansion, notes=data.stand_ins(read))
 

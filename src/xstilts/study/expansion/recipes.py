@@ -11,6 +11,7 @@ from xstilts.study.expansion.slices import use_of
 from xstilts.study.settings.recipe import NONE, Recipe, Use
 from xstilts.study.stages.base import ModelStage, Role
 from xstilts.study.stages.merge import Merge, MergedModel
+from xstilts.study.stages.snapshot import Snapshot
 from xstilts.study.stages.train import TaskShare, Train
 from xstilts.training.adapter_settings import Adapter
 from xstilts.training.hyperparameters import DEFAULTS, Training
@@ -18,9 +19,11 @@ from xstilts.training.hyperparameters import DEFAULTS, Training
 
 def phase(look: Lookup, parent: ModelStage, recipe: Recipe, *, seed: int, role: Role, head: str = "") -> Train:
     """A training phase of this recipe. `head` joins all its tasks in one new head."""
-    tasks = [_share(look, use_of(use), recipe, recipe.languages, seed, head=head) for use in recipe.tasks]
+    tasks = [
+        share for use in recipe.tasks for share in _shares(look, use_of(use), recipe, recipe.languages, seed, head=head)
+    ]
     if replay := recipe.replay:
-        shares = [_share(look, use_of(use), recipe, replay.languages, seed) for use in replay.tasks]
+        shares = (share for use in replay.tasks for share in _shares(look, use_of(use), recipe, replay.languages, seed))
         tasks += [replace(share, every=replay.every, loss_weight=replay.weight) for share in shares]
     return look.pinned(
         Train(
@@ -50,7 +53,8 @@ def _model(look: Lookup, made: Mapping[str, ModelStage], name: str, recipe: Reci
     role = Role("intermediate", name)
     merge = recipe.merge
     if merge is None:
-        return phase(look, made[recipe.after], recipe, seed=seed, role=role)
+        trained = phase(look, made[recipe.after], recipe, seed=seed, role=role)
+        return replace(trained, snapshots=_snapshot_steps(look, name, recipe, trained))
     order = [of for of, _ in merge.of]
     return Merge(
         start=made[NONE],
@@ -62,6 +66,30 @@ def _model(look: Lookup, made: Mapping[str, ModelStage], name: str, recipe: Reci
         seed=seed if merge.method == "dare" else 0,
         role=role,
     )
+
+
+def _snapshot_steps(look: Lookup, name: str, recipe: Recipe, phase: Train) -> tuple[int, ...]:
+    """After which steps the weights are kept, the last one left out. Notes where that cannot be."""
+    if not recipe.snapshots:
+        return ()
+    steps = phase.training.max_steps
+    if steps is None or steps < recipe.snapshots:
+        look.note(
+            f"intermediate: {name}: snapshots: {recipe.snapshots} parts of "
+            + (f"{steps} steps: give at most as many parts as steps" if steps else "epochs: say max_steps instead")
+        )
+        return ()
+    return tuple(dict.fromkeys(round(steps * part / recipe.snapshots) for part in range(1, recipe.snapshots)))
+
+
+def snapshots(phase: ModelStage) -> dict[int, Snapshot]:
+    """The models that a phase leaves on its way, by step."""
+    if not isinstance(phase, Train):
+        return {}
+    return {
+        step: Snapshot(phase=phase, parent=phase.parent, step=step, data=phase.data, role=phase.role)
+        for step in phase.snapshots
+    }
 
 
 def complete(look: Lookup, own: Training) -> Training:
@@ -91,14 +119,14 @@ def training(look: Lookup, recipe: Recipe, role: Role) -> Training:
     return replace(found, rules=())
 
 
-def _share(look: Lookup, use: Use, recipe: Recipe, languages: object, seed: int, *, head: str = "") -> TaskShare:
+def _shares(
+    look: Lookup, use: Use, recipe: Recipe, languages: object, seed: int, *, head: str = ""
+) -> tuple[TaskShare, ...]:
+    """A task's part in the mixture, or one for each of its languages, all with one head."""
     read = slices.training(look, use, seed, languages=languages, leave_out=recipe.leave_out)
-    return TaskShare(
-        slices=(read,),
-        head=head or use.head or use.task,
-        weight=use.weight,
-        loss_weight=use.loss_weight,
-    )
+    parts = [replace(read, languages=(one,)) for one in read.languages] if use.per_language else [read]
+    share = TaskShare(slices=(read,), head=head or use.head or use.task, weight=use.weight, loss_weight=use.loss_weight)
+    return tuple(replace(share, slices=(part,)) for part in parts)
 
 
 def _check_adapter(look: Lookup, adapter: Adapter, place: str) -> None:

@@ -31,11 +31,29 @@ def training(
     named = tuple(language for language in every if language not in leave_out)
     if every and not named:
         look.note(f"{use.task}: leave_out: leaves none of its languages {', '.join(every)}. Name more languages.")
-    cap = min(filter(None, (use.cap, look.study.limit)), default=None)
-    seed = seed if cap else 0
-    return placed(
-        look, DataSlice(task=use.task, languages=named, split=use.split, cap=cap, seed=seed, options=use.options)
+    cap = min(filter(None, (use.cap, _part(look, use, named), look.study.limit)), default=None)
+    drawn = cap is not None or use.draw != "each" or use.labels != "gold"
+    read = DataSlice(
+        task=use.task,
+        languages=named,
+        split=use.split,
+        cap=cap,
+        seed=seed if drawn else 0,
+        draw=use.draw,
+        among=named if use.draw != "each" else (),
+        labels=use.labels,
+        options=use.options,
     )
+    return placed(look, read)
+
+
+def _part(look: Lookup, use: Use, languages: tuple[str, ...]) -> int | None:
+    """How many examples of each language are a `total`, in equal parts. Notes a total that gives a language none."""
+    if use.total is None or not languages:
+        return None
+    if use.total < len(languages):
+        look.note(f"{use.task}: total: {use.total} examples cannot come from {len(languages)} languages")
+    return max(1, use.total // len(languages))
 
 
 def evaluation(look: Lookup, target: Target) -> DataSlice:

@@ -11,6 +11,7 @@ from xstilts.study.settings.target import Target
 from xstilts.study.stages.base import ModelStage, Role
 from xstilts.study.stages.predict import Predict
 from xstilts.study.stages.score import Score
+from xstilts.study.stages.snapshot import Snapshot
 from xstilts.training.hyperparameters import Training
 
 
@@ -31,6 +32,13 @@ def cell(look: Lookup, start: ModelStage, target: Target, *, seed: int, after: s
         )
     role = Role("target", target.label, after)
     return scored(look, model, data_slice, head=head, training=target.train, role=role)
+
+
+def trajectory(look: Lookup, target: Target, model: ModelStage) -> dict[int, Snapshot]:
+    """The models on the way to this one that the target is scored on, by step."""
+    task = look.task(target.task)
+    wanted = target.trajectory if target.trajectory is not None else bool(task and not task.type.trainable)
+    return recipes.snapshots(model) if wanted else {}
 
 
 def _trained(look: Lookup, start: ModelStage, target: Target, *, seed: int, after: str, head: str) -> ModelStage:

@@ -24,6 +24,7 @@ from xstilts.study.stages.base import CHECKPOINT
 from xstilts.study.stages.train import SUMMARY, TaskShare, Train
 from xstilts.training import state
 from xstilts.training.batches import shares
+from xstilts.training.course import Course
 from xstilts.training.loop import Outcome, fit
 from xstilts.training.ranks import Ranks, join_ranks
 from xstilts.training.task_mixture import TaskMixture
@@ -31,15 +32,20 @@ from xstilts.training.task_mixture import TaskMixture
 
 def run(stage: Train, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
     """Fill `out` with the trained checkpoint, its curve and a summary. Raises UserError for what cannot be learned."""
+    train(stage, inputs["parent"], out, context, Course(stage.seed, keep=stage.snapshots))
+
+
+def train(stage: Train, parent: Path, out: Path, context: Context, course: Course) -> None:
+    """Train the phase from the `parent` folder on, in as many processes as there are ranks, and fill `out`."""
 
     def work(own: Context) -> None:
         with join_ranks(own) as (ranks, here):
-            _run(stage, inputs["parent"], out, here, ranks)
+            _train(stage, parent, out, here, ranks, course)
 
     launch_ranks(work, context)
 
 
-def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) -> None:
+def _train(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks, course: Course) -> None:
     """What every rank does; the first writes what came of it."""
     torch.set_num_threads(context.threads)
     specs = {task.head: _head(task) for task in stage.tasks}
@@ -50,7 +56,7 @@ def _run(stage: Train, parent: Path, out: Path, context: Context, ranks: Ranks) 
         rows = [_rows(task, stage, model, context) for task in stage.tasks]
     for task, encoded in zip(stage.tasks, rows, strict=True):
         limits.check_tokens(model.encoder, encoded, task.head)
-    outcome = fit(model, _mixtures(stage, rows), settings=stage.training, seed=stage.seed, folder=out, context=context)
+    outcome = fit(model, _mixtures(stage, rows), settings=stage.training, course=course, folder=out, context=context)
     if not ranks.writes:
         return
     summary = asdict(outcome) | {"examples": [_examples(encoded) for encoded in rows]}

@@ -5,6 +5,7 @@ from typing import Literal
 from xstilts.base.config import settings
 from xstilts.base.errors import unknown
 from xstilts.study.data_slice import Options
+from xstilts.study.sampling import Draw
 from xstilts.training.hyperparameters import Training
 
 NONE = "none"
@@ -15,14 +16,22 @@ NONE = "none"
 class Use:
     """One task in a mixture. `languages` None: English for labelled data, the study's for plain text.
 
-    `cap` limits the examples of each language, `weight` is the share under `mixing: given`, `loss_weight` scales
-    the loss. Tasks with the same `head`, such as three data sets of inference, share one; else each has its own.
+    `cap` limits the examples of each language, `total` those of all languages together, in equal parts. With `draw:
+    one` each example is in one of the languages at random, with `two` in two: ids then name translations, and `cap`
+    counts ids. `per_language` makes each language a task of the mixture by itself, so that `mixing` (by `temperature`,
+    say) decides how often each comes. `labels: shuffled` is a control. `weight` is the share under `mixing: given`,
+    `loss_weight` scales the loss. Tasks with the same `head`, such as three data sets of inference, share one; else
+    each has its own.
     """
 
     task: str
     languages: tuple[str, ...] | Literal["all"] | None = None
     split: str = "train"
     cap: int | None = None
+    total: int | None = None
+    draw: Draw = "each"
+    per_language: bool = False
+    labels: Literal["gold", "shuffled"] = "gold"
     weight: float = 1.0
     loss_weight: float = 1.0
     head: str = ""
@@ -30,8 +39,13 @@ class Use:
 
     def __post_init__(self) -> None:
         """Refuse a cap that leaves nothing and weights below 0."""
-        if self.cap is not None and self.cap < 1:
-            raise ValueError(f"cap: must be 1 or more examples, not {self.cap}")
+        for name, limit in (("cap", self.cap), ("total", self.total)):
+            if limit is not None and limit < 1:
+                raise ValueError(f"{name}: must be 1 or more examples, not {limit}")
+        if self.cap is not None and self.total is not None:
+            raise ValueError("total: give cap (of each language) or total (of all of them), not both")
+        if self.draw != "each" and (self.per_language or self.total is not None):
+            raise ValueError(f"draw: {self.draw}: deals out the examples of all languages: use cap, not total")
         _refuse_below_0(self, "weight", "loss_weight")
 
 
@@ -87,7 +101,8 @@ class Recipe:
     """How a model is made from the start: tasks and how they are mixed, replay, hyperparameters; or a merge.
 
     Training begins where the recipe `after` ends. `leave_out` are languages that are left out of all tasks.
-    `factors` are the values that a grid has put in, and may be given by hand.
+    `factors` are the values that a grid has put in, and may be given by hand. `snapshots` parts the training into so
+    many, after each of which targets that ask for a trajectory are scored.
     """
 
     tasks: tuple[str | Use, ...] = ()
@@ -95,6 +110,7 @@ class Recipe:
     after: str = NONE
     leave_out: tuple[str, ...] = ()
     factors: tuple[tuple[str, str | int | float | bool], ...] = ()
+    snapshots: int = 0
     languages: tuple[str, ...] | Literal["all"] | None = None
     mixing: Literal["proportional", "temperature", "uniform", "given"] = "proportional"
     temperature: float = 1.0
@@ -109,6 +125,10 @@ class Recipe:
             raise ValueError("merge: trains nothing: leave out tasks, replay and after")
         if self.temperature <= 0:
             raise ValueError(f"temperature: must be above 0, not {self.temperature}")
+        if self.snapshots < 0 or (self.snapshots and self.merge is not None):
+            raise ValueError(
+                f"snapshots: parts a training into some number of parts, not {self.snapshots} (or a merge)"
+            )
 
     @property
     def needs(self) -> tuple[str, ...]:

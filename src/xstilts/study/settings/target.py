@@ -14,7 +14,8 @@ class Target:
     """What transfer is measured on. `train_on` is the task that gives English training data, itself unless said.
 
     `train_first` are phases before that one, in order: one head learns in all of them, as XTREME-R trains on Social
-    IQa and then on COPA. `name` tells two targets of one task apart, such as retrieval from two layers.
+    IQa and then on COPA. `name` tells two targets of one task apart, such as retrieval from two layers. `trajectory`
+    says whether it is scored on the way of recipes with snapshots; unless said, where it needs no training of its own.
     """
 
     task: str
@@ -25,6 +26,7 @@ class Target:
     split: str = "test"
     train: Training = Training()
     options: Options = ()
+    trajectory: bool | None = None
 
     @property
     def label(self) -> str:

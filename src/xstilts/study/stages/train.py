@@ -29,13 +29,14 @@ class Train(ModelStage):
 
     Every phase has a parent and gives a checkpoint, so phases chain freely. `training` is complete. Heads are new, with
     `keep_heads` the parent's. A phase that everything else waits for takes the `whole_machine`. Fills `checkpoint/`,
-    `log.jsonl` with the curve, and `training.json` with what was seen.
+    `log.jsonl` with the curve, and `training.json` with what was seen; after the steps `snapshots` it leaves its
+    weights, which changes nothing.
     """
 
     VERSION: ClassVar[int] = 5  # tasks are mixed by examples, not by windows
     GPU: ClassVar[bool] = True
     RANKS: ClassVar[bool] = True
-    UNKEYED: ClassVar[frozenset[str]] = ModelStage.UNKEYED | {"whole_machine"}
+    UNKEYED: ClassVar[frozenset[str]] = ModelStage.UNKEYED | {"whole_machine", "snapshots"}
 
     parent: ModelStage
     tasks: tuple[TaskShare, ...]
@@ -45,6 +46,7 @@ class Train(ModelStage):
     seed: int = 0
     keep_heads: bool = False
     whole_machine: bool = False
+    snapshots: tuple[int, ...] = ()
 
     @property
     def reads(self) -> tuple[DataSlice, ...]:

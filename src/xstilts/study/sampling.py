@@ -1,0 +1,51 @@
+"""Which examples of a slice stay: a cap, and where languages share them out, each example's language.
+
+All draws are by id or by place alone, from the slice's seed: a larger cap keeps what a smaller one keeps, and an
+example has the same fate in every language, so that translations (with one id) can be parted among languages.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts.base.randomness import stream
+
+Draw = Literal["each", "one", "two"]
+"""`each`: every language gives examples of its own; `one`, `two`: each example in one, or two, languages at random."""
+
+
+def capped(seed: int, task: str, language: str, count: int, cap: int | None) -> NDArray[np.int64]:
+    """Which of `count` examples of a language stay under its cap, ascending."""
+    if cap is None or cap >= count:
+        return np.arange(count)
+    return np.sort(stream(seed, "cap", task, language).permutation(count)[:cap])
+
+
+def shared_out(
+    seed: int, ids: Sequence[str], language: str, among: Sequence[str], *, draw: Draw, cap: int | None
+) -> NDArray[np.int64]:
+    """Which examples a language gives where each is in one or two of the languages `among`, ascending.
+
+    At most `cap` ids count, the same in every language that has the same ids.
+    """
+    kept = sorted(range(len(ids)), key=lambda place: _number(seed, "cap", ids[place]))[:cap]
+    mine = [place for place in kept if language in _languages(seed, ids[place], among, draw)]
+    return np.array(sorted(mine), dtype=np.int64)
+
+
+def _languages(seed: int, name: str, among: Sequence[str], draw: Draw) -> set[str]:
+    """The language, or the two, that the example of this id is in."""
+    first = _number(seed, "language", name) % len(among)
+    if draw == "one" or len(among) == 1:
+        return {among[first]}
+    step = 1 + _number(seed, "second language", name) % (len(among) - 1)
+    return {among[first], among[(first + step) % len(among)]}
+
+
+def _number(seed: int, purpose: str, name: str) -> int:
+    """64 bits that depend on all three alone, the same in every process."""
+    digest = hashlib.blake2b(f"{seed}\n{purpose}\n{name}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
