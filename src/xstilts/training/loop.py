@@ -23,7 +23,7 @@ from xstilts.training.curve import LOG, LOG_POINTS, LossCurve
 from xstilts.training.hold_back import Anchor, freeze
 from xstilts.training.hyperparameters import Training
 from xstilts.training.memory import Budget
-from xstilts.training.optimizer import adamw, decay, learning_rate
+from xstilts.training.optimizer import adamw, decay, learning_rate, set_rate, take_step
 from xstilts.training.ranks import Ranks
 from xstilts.training.step import TOKEN_BUDGET, accumulate, trouble, try_longest
 from xstilts.training.targets import check_targets
@@ -91,16 +91,14 @@ def _train(
     saving = state.SavingTimes.of(model, began)
     try_longest(model, schedule, settings=settings, device=device)
     for step in range(first, min(steps, course.until or steps)):
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(settings, step, steps)
+        rate = set_rate(optimizer, learning_rate(settings, step, steps))
         _seed(device, seed_of(course.seed, "dropout", step, *ranks.own))
         losses, seen = accumulate(model, schedule, step, settings=settings, device=device, budget=budget)
         anchor.pull()
         torch.nn.utils.clip_grad_norm_(parameters, settings.max_grad_norm or math.inf)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
+        take_step(optimizer)
         tokens += seen
-        curve.add(step, losses, optimizer.param_groups[0]["lr"])
+        curve.add(step, losses, rate)
         _refuse_divergence(curve, schedule, step)
         if ranks.writes and step + 1 in course.keep:
             state.save_weights(snapshot(folder, step + 1), model, state.TrainingPlace(step + 1, tokens, used))

@@ -21,6 +21,19 @@ def adamw(model: Model, settings: Training) -> torch.optim.AdamW:
     )
 
 
+def set_rate(optimizer: torch.optim.Optimizer, rate: float) -> float:
+    """Let the next step have this learning rate, which is returned."""
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+    return rate
+
+
+def take_step(optimizer: torch.optim.Optimizer) -> None:
+    """Move the weights by their gradients, and forget these."""
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+
+
 def learning_rate(settings: Training, step: int, steps: int) -> float:
     """The rate of a step: linear warm-up, then linear or cosine to 0, or constant."""
     top = settings.learning_rate or 0.0
