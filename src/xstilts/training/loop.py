@@ -78,7 +78,6 @@ def _train(
     """All steps of `fit`."""
     device = torch.device(context.device)
     model.to(device).train()
-    parameters = list(model.parameters())
     optimizer = adamw(model, settings)
     steps = steps_of(settings, mixtures)
     ranks = Ranks(context.rank, context.ranks)
@@ -95,7 +94,7 @@ def _train(
         _seed(device, seed_of(course.seed, "dropout", step, *ranks.own))
         losses, seen = accumulate(model, schedule, step, settings=settings, device=device, budget=budget)
         anchor.pull()
-        torch.nn.utils.clip_grad_norm_(parameters, settings.max_grad_norm or math.inf)
+        torch.nn.utils.clip_grad_norm_(list(model.parameters()), settings.max_grad_norm or math.inf)
         take_step(optimizer)
         tokens += seen
         curve.add(step, losses, rate)
