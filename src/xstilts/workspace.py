@@ -3,12 +3,10 @@
 The command line is a thin layer over this; everything that it does can be done from Python.
 """
 
-import hashlib
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +15,6 @@ from xstilts.graph import plan as planning
 from xstilts.graph import run as running
 from xstilts.graph.engines.local import LocalEngine
 from xstilts.graph.events import Event, Report
-from xstilts.graph.plain import canonical
 from xstilts.graph.plan import Plan
 from xstilts.graph.stage import Context
 from xstilts.graph.store import CACHE, Store
@@ -27,11 +24,13 @@ from xstilts.protocols.labels import Built
 from xstilts.protocols.study_files import EntryChoice, Exported, MissingData
 from xstilts.study import collect
 from xstilts.study.data_folder import DataFolder, NoData
-from xstilts.study.expansion.expand import Expansion, GridCell, expand
+from xstilts.study.expansion.expand import Expansion, expand
+from xstilts.study.expansion.grid import GridCell
 from xstilts.study.results import Row
 from xstilts.study.settings.study import Study
 
 if TYPE_CHECKING:
+    from xstilts.analysis.findings import Finding
     from xstilts.analysis.forecast import Forecast
 
 PRELOAD = ("torch", "transformers", "xstilts.study.warm")
@@ -90,20 +89,20 @@ class Workspace:
         """
         from xstilts.report import stamp as stamps
 
-        expansion = self.expand(study)
-        known = [version("xstilts"), repr(study), figures, *(cell.score.key for cell in self._some(study, expansion))]
-        stamp = hashlib.sha256(canonical(known).encode()).hexdigest()
-        if (page := stamps.unchanged(folder, stamp)) is not None:
+        expansion, store = self.expand(study), Store(self.store)
+        self._some(study, expansion)
+        made_from = stamps.stamp(study, expansion, store, command=command, figures=figures)
+        if (page := stamps.unchanged(folder, made_from)) is not None:
             return page
         from xstilts.analysis import forecast, like_studies
-        from xstilts.report import write
+        from xstilts.report import page as pages
         from xstilts.report.gather import gather
 
-        data = gather(study, expansion, Store(self.store), command=command)
+        data = gather(study, expansion, store, command=command)
         if study.limit is None:  # a smoke run says nothing about the studies to come
-            like_studies.write(self.store, study.study, forecast.measured(study, expansion, data.verdicts))
-        page = write.all_files(data, folder, figures=figures)
-        stamps.mark(folder, stamp)
+            like_studies.write(self.store, study.study, forecast.measured(study, expansion, data.claims.verdicts))
+        page = pages.write(data, folder, figures=figures)
+        stamps.note(folder, made_from)
         return page
 
     def power(self, study: Study, effect: float | None = None) -> "list[Forecast]":
@@ -120,6 +119,17 @@ class Workspace:
         expansion = self.expand(study) if self.data is not None else expand(study, NoData())
         claims = forecast.planned(study, expansion, Store(self.store))
         return list(forecast.forecasts(claims, like_studies.read(self.store), len(study.seed_list), effect))
+
+    def findings(self, study: Study) -> "tuple[Finding, ...]":
+        """What the study's analyses find in the results that are in the store, its own claims first.
+
+        Raises UserError where there is no result.
+        """
+        from xstilts.report.gather import findings
+
+        expansion = self.expand(study)
+        self._some(study, expansion)
+        return findings(study, expansion, Store(self.store))
 
     def export(
         self,

@@ -6,8 +6,8 @@ import sys
 from graphlib import TopologicalSorter
 
 LAYERS = (
-    "base graph lab metrics models task_types readers perturbations tasks training study protocols analysis report "
-    "workspace cli __main__"
+    "base graph lab metrics models task_types readers perturbations tasks training study protocols analysis analyses "
+    "report workspace cli __main__"
 ).split()
 """A folder imports from itself and from what comes before it.
 
@@ -16,8 +16,8 @@ come before tasks.
 """
 
 TORCH_FREE = (
-    "base graph lab metrics analysis report task_types readers perturbations tasks protocols cli/main cli/plan_tables "
-    "cli/task_tables cli/live cli/data_tables "
+    "base graph lab metrics analysis analyses report task_types readers perturbations tasks protocols cli/main "
+    "cli/plan_tables cli/task_tables cli/live cli/data_tables "
     "study/settings study/expansion study/stages study/lineage study/data_slice study/collect study/results "
     "study/predictions "
     "study/data_folder study/datacheck study/encodings training/hyperparameters models/encoded workspace"

@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 
+from xstilts.analyses.transfer import Transfer
+from xstilts.analysis.base import Evidence
 from xstilts.analysis.contrast import Contrast
+from xstilts.analysis.figures import LineChart, LineMark
+from xstilts.analysis.findings import Finding, verdict_finding
 from xstilts.analysis.panel import Panel
-from xstilts.analysis.transfer import transfer
 from xstilts.analysis.verdict import judge
 from xstilts.metrics.metric import ACCURACY
-from xstilts.report.data import Curve, Provenance, ReportData
+from xstilts.report.data import Provenance, ReportData
 from xstilts.study.exposure import Exposure
 from xstilts.study.results import Row, ScoredCell
 
@@ -69,26 +72,44 @@ def losses(rng, start, end, steps=600, every=5):
     """A falling loss with noise."""
     at = np.arange(every, steps + 1, every)
     fall = end + (start - end) * np.exp(-at / (steps / 5))
-    return tuple(int(step) for step in at), tuple(float(loss) for loss in fall + rng.normal(0, 0.04, len(at)))
+    return tuple(float(step) for step in at), tuple(float(loss) for loss in fall + rng.normal(0, 0.04, len(at)))
 
 
 def training():
     """Curves of pretraining, intermediate and target training."""
     rng = np.random.default_rng(5)
-    found = []
-    for seed in range(5):
-        found.append(Curve(group="pretraining", label="pretraining", seed=seed, **_curve(rng, 9.0, 3.1)))
-        for recipe, end in (("nli", 0.62), ("nli+replay", 0.71)):
-            found.append(Curve(group="intermediate", label=recipe, seed=seed, **_curve(rng, 1.1, end)))
-        for target in ("xnli", "pawsx", "udpos"):
-            for recipe, end in (("none", 0.7), ("nli", 0.5), ("nli+replay", 0.55)):
-                found.append(Curve(group=f"target {target}", label=recipe, seed=seed, **_curve(rng, 1.1, end)))
-    return tuple(found)
+    groups = {"pretraining": {"pretraining": (9.0, 3.1)}}
+    groups["intermediate"] = {"nli": (1.1, 0.62), "nli+replay": (1.1, 0.71)}
+    groups |= {
+        f"target {target}": {"none": (1.1, 0.7), "nli": (1.1, 0.5), "nli+replay": (1.1, 0.55)}
+        for target in ("xnli", "pawsx", "udpos")
+    }
+    return Finding(
+        name="training",
+        title="Training",
+        charts=tuple(
+            LineChart(
+                name=f"training-{group}",
+                title=group,
+                colours=("nli", "nli+replay", "none"),
+                axes=("step", "loss"),
+                marks=tuple(
+                    LineMark(colour=colour, part=str(seed), x=x, y=y)
+                    for seed in range(5)
+                    for colour, ends in lines.items()
+                    for x, y in (losses(rng, *ends),)
+                ),
+            )
+            for group, lines in groups.items()
+        ),
+    )
 
 
-def _curve(rng, start, end):
-    steps, values = losses(rng, start, end)
-    return {"steps": steps, "losses": values}
+def found(panel, contrasts=CONTRASTS, trained=True):
+    """The findings on a panel: claims, transfer and training."""
+    verdicts = judge(panel, contrasts, draws=1000)
+    transfer = Transfer(draws=1000).findings(Evidence(panel=panel))
+    return (verdict_finding(verdicts), *transfer, *((training(),) if trained else ()))
 
 
 def data(cells, **changes):
@@ -97,7 +118,7 @@ def data(cells, **changes):
     given = {
         "study": "invented-after-nli",
         "question": "Does English NLI make zero-shot transfer better, and does replay keep the languages together?",
-        "transfer": transfer(panel, draws=1000),
+        "findings": found(panel) if "findings" not in changes else (),
         "rows": tuple(
             Row(
                 study="invented-after-nli",
@@ -113,8 +134,6 @@ def data(cells, **changes):
             )
             for cell in cells
         ),
-        "verdicts": judge(panel, CONTRASTS, draws=1000) if "verdicts" not in changes else (),
-        "curves": training(),
         "environment": {"xstilts": "0.1.0", "torch": "2.13.0", "device": "cpu, 2 threads", "time": "17 min 4 s"},
         "provenance": tuple(
             Provenance(
@@ -151,3 +170,9 @@ def report(cells):
 def make_report():
     """The function that makes a report's data from cells, with changes."""
     return data
+
+
+@pytest.fixture(scope="session")
+def findings():
+    """The function that makes the findings on a panel."""
+    return found

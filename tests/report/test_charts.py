@@ -2,9 +2,13 @@
 
 import pytest
 
+from xstilts.analysis.figures import LineChart, LineMark
 from xstilts.report import charts, gallery
-from xstilts.report.data import Curve
 from xstilts.report.export import export, with_english, with_fonts
+
+
+def chart(report, name):
+    return gallery.all_charts(report.findings)[name]
 
 
 def records(chart):
@@ -14,16 +18,16 @@ def records(chart):
 
 
 def test_the_heat_map_has_every_language_in_its_own_script(report):
-    found = records(charts.heatmap(report.transfer, "xlm-roberta-base", "nli"))
+    found = records(chart(report, "languages-nli"))
     assert len(found) == 39
-    names = {record["language"] for record in found}
+    names = {record["row"] for record in found}
     assert {"العربية · ar", "हिन्दी · hi", "ไทย · th", "中文 · zh", "Ελληνικά · el"} <= names
 
 
 def test_the_heat_maps_colours_are_the_same_for_all_recipes_and_centred_at_0(report):
     scales = [
-        charts.heatmap(report.transfer, "xlm-roberta-base", recipe).to_dict()["layer"][0]["encoding"]["color"]["scale"]
-        for recipe in ("nli", "nli+replay")
+        chart(report, f"languages-{recipe}").to_dict()["layer"][0]["encoding"]["color"]["scale"]
+        for recipe in ("nli", "nli-replay")
     ]
     assert scales[0] == scales[1]
     assert scales[0]["domainMid"] == 0
@@ -31,18 +35,18 @@ def test_the_heat_maps_colours_are_the_same_for_all_recipes_and_centred_at_0(rep
 
 
 def test_gains_carry_their_intervals(report):
-    found = records(charts.gains(report.transfer, "xlm-roberta-base"))
+    found = records(chart(report, "gains"))
     assert len(found) == 8
-    assert all(record["low"] <= record["gain"] <= record["high"] for record in found)
+    assert all(record["low"] <= record["value"] <= record["high"] for record in found)
 
 
 def test_gains_of_one_seed_have_no_bar(cells, make_report):
-    one = make_report([cell for cell in cells if cell.seed == 0], verdicts=())
-    assert {record["low"] for record in records(charts.gains(one.transfer, "xlm-roberta-base"))} == {None}
+    one = make_report([cell for cell in cells if cell.seed == 0])
+    assert {record["low"] for record in records(chart(one, "gains"))} == {None}
 
 
 def test_a_recipe_has_one_colour_in_all_charts(report):
-    drawn = gallery.all_charts(report.transfer, report.curves)
+    drawn = gallery.all_charts(report.findings)
     domains = {
         tuple(layer["encoding"]["color"]["scale"]["domain"])
         for name in ("gaps", "training-intermediate", "training-target-xnli")
@@ -52,15 +56,15 @@ def test_a_recipe_has_one_colour_in_all_charts(report):
 
 
 def test_long_curves_are_thinned_to_means(report):
-    curve = Curve(group="g", label="l", seed=0, steps=tuple(range(1, 1001)), losses=(1.0, 3.0) * 500)
-    found = records(charts.curves([curve], "g"))
+    mark = LineMark(colour="l", part="0", x=tuple(map(float, range(1, 1001))), y=(1.0, 3.0) * 500)
+    found = records(charts.draw(LineChart(name="g", axes=("step", "loss"), marks=(mark,))))
     assert len(found) == charts.MOST_POINTS
-    assert found[-1]["step"] == 1000
-    assert sum(record["loss"] for record in found) / len(found) == pytest.approx(2.0)
+    assert found[-1]["x"] == 1000
+    assert sum(record["y"] for record in found) / len(found) == pytest.approx(2.0)
 
 
 def test_charts_are_named_for_files(report):
-    assert set(gallery.all_charts(report.transfer, report.curves)) == {
+    assert set(gallery.all_charts(report.findings)) == {
         "gains",
         "languages-nli",
         "languages-nli-replay",
@@ -78,18 +82,18 @@ def test_recipes_of_one_slug_keep_both_their_charts(cells, make_report):
         type(c)(**{**c.__dict__, "recipe": {"nli+replay": "nli (2)", "nli": "nli-2"}.get(c.recipe, c.recipe)})
         for c in cells
     ]
-    drawn = gallery.all_charts(make_report(renamed, verdicts=()).transfer, ())
+    drawn = gallery.all_charts(make_report(renamed).findings)
     assert len([name for name in drawn if name.startswith("languages-")]) == 2
 
 
 def test_specs_that_are_not_validated_for_speed_are_valid(report):
-    drawn = gallery.all_charts(report.transfer, report.curves)
-    specs = gallery.all_specs(report.transfer, report.curves)
+    drawn = gallery.all_charts(report.findings)
+    specs = gallery.all_specs(report.findings)
     assert specs == {name: chart.to_dict(validate=True) for name, chart in drawn.items()}
 
 
 def test_export_writes_png_svg_and_pdf(report, tmp_path):
-    written = export({"map": charts.heatmap(report.transfer, "xlm-roberta-base", "nli").to_dict()}, tmp_path)
+    written = export({"map": chart(report, "languages-nli").to_dict()}, tmp_path)
     assert {path.name for path in written} == {"map.png", "map.svg", "map.pdf"}
     assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "map.pdf").read_bytes().startswith(b"%PDF")

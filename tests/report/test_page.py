@@ -1,22 +1,74 @@
 """The page itself: in a browser where there is one, and what it must never let through."""
 
+import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from markupsafe import escape
 
 from xstilts.analysis.contrast import Contrast
+from xstilts.analysis.figures import PointChart, PointMark
+from xstilts.analysis.findings import Finding, Table, TableCell
 from xstilts.analysis.panel import Panel
-from xstilts.analysis.verdict import judge
+from xstilts.analysis.stats import Estimate
+from xstilts.metrics.metric import ACCURACY
 from xstilts.report.data import Provenance
 from xstilts.report.gallery import all_specs
-from xstilts.report.page import build
+from xstilts.report.page import build, write
+from xstilts.task_types.masked_lm import NLL
 
 CHROMIUM = Path("/usr/bin/chromium")
 EVIL = "<script>window.evil = 1</script><img src=x onerror='window.evil = 2'>\u2028</style>"
+
+
+GAIN = Estimate(value=1.25, low=-1.0, high=3.5, n=9, method="t", seeds=(0, 1))
+MADE_UP = Finding(
+    name="moon",
+    title="Does the moon matter?",
+    sentence="It does not.",
+    tables=(
+        Table(
+            caption="Phases",
+            columns=("phase", "gain", "loss"),
+            rows=(
+                (
+                    TableCell(value="full"),
+                    TableCell(value=GAIN, metric=ACCURACY, signed=True),
+                    TableCell(value=2.0, metric=NLL),
+                ),
+            ),
+        ),
+    ),
+    charts=(
+        PointChart(
+            name="moon",
+            title="moonshine",
+            axes=("distance", "gain"),
+            marks=(PointMark(name="full", colour="a", x=1.0, y=2.0), PointMark(name="new", colour="b", x=2.0, y=3.0)),
+        ),
+    ),
+    notes=("One night was cloudy.",),
+    warnings=("The moon was observed by eye.",),
+)
+"""The finding of an analysis that nothing else knows of."""
+
+
+def evil_finding():
+    """A finding whose every text is an attack."""
+    mark = PointMark(name=EVIL, colour=EVIL, x=1.0, y=1.0)
+    return Finding(
+        name=EVIL,
+        title=EVIL,
+        sentence=EVIL,
+        tables=(Table(caption=EVIL, title=EVIL, columns=(EVIL,), rows=((TableCell(value=EVIL, note=EVIL),),)),),
+        charts=(PointChart(name=EVIL, title=EVIL, caption=EVIL, axes=(EVIL, EVIL), marks=(mark,)),),
+        notes=(EVIL, EVIL),
+        warnings=(EVIL,),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +108,7 @@ def visit(browser, tmp_path):
 
 
 def page_of(report):
-    return build(report, all_specs(report.transfer, report.curves))
+    return build(report, all_specs(report.findings))
 
 
 @pytest.fixture(scope="session")
@@ -96,8 +148,8 @@ def test_sections_come_in_the_order_of_reading(html):
         "Verdict",
         "Gains over no intermediate task",
         "By language",
-        "Training",
         "Transfer gap",
+        "Training",
         "All scores",
         "Environment",
         "Provenance",
@@ -113,11 +165,42 @@ def test_the_page_has_no_reference_to_the_outside(html):
 
 
 def test_every_sentence_and_number_of_the_verdict_is_there(html, report):
-    for verdict in report.verdicts:
+    for verdict in report.findings[0].verdicts:
         assert str(escape(verdict.sentence)) in html
 
 
-def test_text_of_the_data_stays_text(visit, cells, make_report):
+def test_any_finding_is_shown_and_exported_without_knowing_its_analysis(visit, report, tmp_path):
+    verdict = report.findings[0].verdicts[0]
+    made_up = replace(MADE_UP, verdicts=(replace(verdict, sentence="The moon is innocent."),))
+    both = replace(report, findings=(*report.findings, made_up))
+    page = visit(page_of(both), 400, "dark")
+    assert page.heard == []
+    section = page.locator("section[aria-labelledby=moon]")
+    shown = section.inner_text()
+    for part in (
+        "Does the moon matter?",
+        "It does not.",
+        "moon is innocent.",
+        "+1.2",
+        "−1.0 to +3.5",
+        "2.000",
+        "cloudy",
+    ):
+        assert part in shown
+    assert section.locator("[data-chart] svg.marks").count() == 1
+    assert "observed by eye" in page.locator(".warnings").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    write(both, tmp_path, figures=False)
+    exported = json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))[-1]
+    assert exported["tables"][0]["rows"][0][1]["value"]["value"] == 1.25
+    assert exported["charts"][0]["kind"] == "PointChart"
+    assert exported["verdicts"][0]["sentence"] == "The moon is innocent."
+    assert (
+        json.loads((tmp_path / "verdicts.json").read_text(encoding="utf-8"))[-1]["sentence"] == "The moon is innocent."
+    )
+
+
+def test_text_of_the_data_stays_text(visit, cells, make_report, findings):
     some = [cell for cell in cells if cell.target == "xnli" and cell.seed < 2]
     renamed = [type(c)(**{**c.__dict__, "recipe": {"nli+replay": EVIL}.get(c.recipe, c.recipe)}) for c in some]
     panel = Panel.of(renamed)
@@ -127,7 +210,7 @@ def test_text_of_the_data_stays_text(visit, cells, make_report):
             renamed,
             study=EVIL,
             question=EVIL,
-            verdicts=judge(panel, asked, draws=50),
+            findings=(*findings(panel, asked), evil_finding()),
             environment={EVIL: EVIL},
             provenance=(Provenance(label=EVIL, key="k", recipe={EVIL: EVIL}),),
             warnings=(EVIL,),
@@ -144,33 +227,34 @@ def test_text_of_the_data_stays_text(visit, cells, make_report):
 
 
 @pytest.mark.parametrize(("recipes", "target"), [(("none",), "tatoeba"), (("none", "nli"), "xnli")])
-def test_a_study_with_little_in_it_still_makes_a_page(visit, cells, make_report, recipes, target):
+def test_a_study_with_little_in_it_still_makes_a_page(visit, cells, make_report, findings, recipes, target):
     """One seed and so no interval, one target, one recipe or two, no contrast, nothing recorded."""
     some = [cell for cell in cells if cell.seed == 0 and cell.recipe in recipes and cell.target == target]
-    bare = make_report(some, verdicts=(), curves=(), environment={}, provenance=(), warnings=(), commands=(), rows=())
+    found = findings(Panel.of(some), (), trained=False)
+    bare = make_report(some, findings=found, environment={}, provenance=(), warnings=(), commands=(), rows=())
     page = visit(page_of(bare))
     assert page.heard == []
     assert "This study names no contrasts" in page.inner_text("main")
     assert "one seed, no interval" in page.inner_text("main")
 
 
-def test_an_unfinished_study_shows_what_there_is(visit, cells, make_report):
+def test_an_unfinished_study_shows_what_there_is(visit, cells, make_report, findings):
     """The recipe lacks a language of one target and all of another: no average hides it."""
     here = [c for c in cells if c.seed < 2 and c.target in ("xnli", "udpos") and c.recipe in ("none", "nli")]
     some = [c for c in here if c.recipe == "none" or (c.target == "xnli" and c.language != "de")]
-    page = visit(page_of(make_report(some, verdicts=(), curves=(), rows=())))
+    found = findings(Panel.of(some), (), trained=False)
+    page = visit(page_of(make_report(some, findings=found, rows=())))
     assert page.heard == []
     assert "Missing score: xlm-roberta-base: nli on udpos (en): seeds 0, 1." in page.inner_text("main")
     assert page.locator(".matrix tbody tr").first.inner_text().count("not complete") == 3
     assert page.locator("#languages-nli .mark-text.role-mark text").count() == 9
 
 
-def test_two_encoders_are_told_apart(cells, make_report):
+def test_two_encoders_are_told_apart(cells, make_report, findings):
     some = [cell for cell in cells if cell.target == "xnli" and cell.language in ("en", "de") and cell.seed < 2]
     other = [type(cell)(**{**cell.__dict__, "encoder": "mdeberta-v3-base"}) for cell in some]
     asked = [Contrast(claim="nli helps", better="nli", than="none", on=("xnli",), smallest_effect=1.0)]
-    verdicts = judge(Panel.of(some + other), asked, draws=50)
-    html = page_of(make_report(some + other, verdicts=verdicts, curves=()))
+    html = page_of(make_report(some + other, findings=findings(Panel.of(some + other), asked, trained=False)))
     assert html.count('<p class="encoder">mdeberta-v3-base</p>') == 1
     assert re.findall(r"<h3>([^<]+)</h3>", html) == ["xlm-roberta-base", "mdeberta-v3-base"]
     assert {"gains-1", "gains-2", "languages-nli-2", "gaps-2"} <= set(re.findall(r'data-chart="([^"]+)"', html))

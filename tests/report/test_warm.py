@@ -5,8 +5,8 @@ import sys
 
 WARM = """
 import sys
-import xstilts.report.warm
-from xstilts.report import page
+from xstilts.report import gather, page
+page.warm()
 assert page.vega.cache_info().currsize == 1
 assert {"altair", "pandas", "scipy.stats"} <= sys.modules.keys()
 """

@@ -33,7 +33,8 @@ def test_equal_stages_are_shared(expanded):
     """2 seeds x 2 recipes x 3 targets. The encoder is one; `none` has no phase of its own; tatoeba trains nothing."""
     found = expanded()
     assert len(found.cells) == 12
-    assert [(c.recipe, c.target, c.seed) for c in found.checks] == [("nli", "rte", 0), ("nli", "rte", 1)]
+    learned = [further.about for further in found.further if further.analysis == "learned"]
+    assert [(about["recipe"], about["task"]) for about in learned] == [("nli", "rte")] * 2
     assert counts(found) == {
         "Tokenizer": 1,
         "Pretrained": 1,
@@ -203,7 +204,8 @@ def test_lab_studies_need_no_data_folder(read):
     found = expand(read(*overrides), DataFolder(None))
     worlds = {task.slices[0].world.train for stage in stages(found, Train) for task in stage.tasks}
     assert worlds == {8}
-    assert [c.target for c in found.checks] == ["lab_nli", "lab_nli"]
+    learned = [further.about["task"] for further in found.further if further.analysis == "learned"]
+    assert learned == ["lab_nli", "lab_nli"]
     assert all(stage.data for stage in stages(found, Score | Train))
 
 

@@ -47,7 +47,7 @@ def test_tasks_of_a_recipe_share_a_head_where_it_is_named(expanded, small_data):
     phase = next(cell for cell in expansion.cells if cell.recipe == "nli").score.predictions.parent
     assert isinstance(phase, Train)
     assert [task.head for task in phase.tasks if not task.every] == ["two", "two", "udpos"]
-    checked = next(cell for cell in expansion.checks if cell.target == "rte").score.predictions
+    checked = next(further for further in expansion.further if further.about.get("task") == "rte").stage.predictions
     assert checked.head == "two"
 
 

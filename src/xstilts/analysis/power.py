@@ -32,8 +32,8 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import optimize, special
 
 from xstilts.analysis.components import Components
 from xstilts.analysis.stats import ALPHA
@@ -74,7 +74,7 @@ def supported(effect: float, smallest: float, components: Components, seeds: int
     if seeds < 2:
         return 0.0
     least = np.maximum(smallest, _half_widths(components, seeds, alpha))
-    return float(special.ndtr((effect - least) / _error(components, seeds)).mean())
+    return float(scipy.special.ndtr((effect - least) / _error(components, seeds)).mean())
 
 
 def decided(effect: float, smallest: float, components: Components, seeds: int, alpha: float = ALPHA) -> float:
@@ -85,9 +85,10 @@ def decided(effect: float, smallest: float, components: Components, seeds: int, 
     if seeds < 2:
         return 0.0
     half, error = _half_widths(components, seeds, alpha), _error(components, seeds)
-    contradicted = special.ndtr((-half - effect) / error)
+    contradicted = scipy.special.ndtr((-half - effect) / error)
     room = np.maximum(0.0, smallest - half)
-    within = special.ndtr((room - effect) / error) - special.ndtr((-np.minimum(room, half) - effect) / error)
+    below = scipy.special.ndtr((-np.minimum(room, half) - effect) / error)
+    within = scipy.special.ndtr((room - effect) / error) - below
     return supported(effect, smallest, components, seeds, alpha) + float((contradicted + within).mean())
 
 
@@ -102,7 +103,7 @@ def detectable(smallest: float, components: Components, seeds: int, alpha: float
     def lacking(effect: float) -> float:
         return supported(effect, smallest, components, seeds, alpha) - POWER
 
-    return float(optimize.brentq(lacking, 0.0, most, xtol=1e-4))
+    return float(scipy.optimize.brentq(lacking, 0.0, most, xtol=1e-4))
 
 
 def seeds_to_support(effect: float, smallest: float, components: Components, alpha: float = ALPHA) -> int | None:
@@ -128,7 +129,7 @@ def spread_interval(components: Components, share: float = 0.8) -> tuple[float, 
         return None
     tail = (1 - share) / 2
     low, high = (
-        math.sqrt(components.across_seeds * freedom / float(special.chdtri(freedom, 1 - quantile)))
+        math.sqrt(components.across_seeds * freedom / float(scipy.special.chdtri(freedom, 1 - quantile)))
         for quantile in (1 - tail, tail)
     )
     return low, high
@@ -156,8 +157,8 @@ def _error(components: Components, seeds: int) -> float:
 def _half_widths(components: Components, seeds: int, alpha: float) -> Floats:
     """(NODES,): half the width of the wider interval, at equally likely values of the variance across seeds."""
     variance = components.across_seeds * _chi_squares(seeds - 1)
-    t = float(special.stdtrit(seeds - 1, 1 - alpha / 2))
-    z = float(special.ndtri(1 - alpha / 2))
+    t = float(scipy.special.stdtrit(seeds - 1, 1 - alpha / 2))
+    z = float(scipy.special.ndtri(1 - alpha / 2))
     items = components.item + components.interaction * (2 * seeds - 1) / seeds**2
     of_seeds = t * np.sqrt(variance / seeds)
     of_both = z * np.sqrt(variance * (seeds - 1) / seeds**2 + items)
@@ -168,5 +169,5 @@ def _half_widths(components: Components, seeds: int, alpha: float) -> Floats:
 @cache
 def _chi_squares(freedom: int) -> Floats:
     """(NODES,): the middles of equally likely parts of a chi-square distribution, over its degrees of freedom."""
-    quantiles: Floats = special.chdtri(freedom, (np.arange(NODES) + 0.5) / NODES) / freedom
+    quantiles: Floats = scipy.special.chdtri(freedom, (np.arange(NODES) + 0.5) / NODES) / freedom
     return quantiles

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 ALPHA = 0.05
 Floats = NDArray[np.float64]
@@ -57,7 +57,7 @@ def t_interval(values: Floats, alpha: float = ALPHA) -> tuple[float, float]:
     """The two-sided t interval of the mean of `values` (seeds,); infinite for fewer than two."""
     if len(values) < 2:
         return -math.inf, math.inf
-    half = float(stats.t.ppf(1 - alpha / 2, len(values) - 1)) * standard_error(values)
+    half = float(scipy.stats.t.ppf(1 - alpha / 2, len(values) - 1)) * standard_error(values)
     mean = float(values.mean())
     return mean - half, mean + half
 
@@ -76,7 +76,7 @@ def t_test(values: Floats, above: float = 0.0, *, two_sided: bool = True) -> flo
         extreme = shift > 0 or (two_sided and shift < 0)
         return 0.0 if extreme and abs(shift) > 1e-12 else 1.0
     ratio = shift / error
-    tail = float(stats.t.sf(abs(ratio) if two_sided else ratio, len(values) - 1))
+    tail = float(scipy.stats.t.sf(abs(ratio) if two_sided else ratio, len(values) - 1))
     return min(1.0, 2 * tail if two_sided else tail)
 
 
@@ -124,7 +124,7 @@ def holm_alphas(p_values: Sequence[float], alpha: float = ALPHA) -> list[float]:
 
 def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     """Adjusted p values that bound the share of false discoveries, in the given order."""
-    return [float(p) for p in stats.false_discovery_control(p_values)] if len(p_values) else []
+    return [float(p) for p in scipy.stats.false_discovery_control(p_values)] if len(p_values) else []
 
 
 def equivalence(values: Floats, smallest: float) -> float:

@@ -50,7 +50,7 @@ class Harm(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Transfer:
+class ZeroShotTransfer:
     """The whole of a study's transfer.
 
     `scores` and `gains` are by place; `summaries` one a (encoder, recipe, target); `overall` is the gain averaged
@@ -65,7 +65,7 @@ class Transfer:
     absent: tuple[str, ...]
 
 
-def transfer(panel: Panel, *, draws: int = bootstrap.DRAWS, seed: int = 0) -> Transfer:
+def transfer(panel: Panel, *, draws: int = bootstrap.DRAWS, seed: int = 0) -> ZeroShotTransfer:
     """Scores, gains and gaps with intervals, of every encoder, recipe, target and language."""
     quantities: dict[tuple[str, ...], Quantity] = {}
     for place in headline_places(panel):
@@ -132,7 +132,7 @@ def _gap(panel: Panel, encoder: str, recipe: str, source: Sequence[Spot], away: 
     return tuple((place, sign(panel, place) * weight) for place, weight in weights)
 
 
-def _collect(panel: Panel, estimates: Mapping[tuple[str, ...], Estimate]) -> Transfer:
+def _collect(panel: Panel, estimates: Mapping[tuple[str, ...], Estimate]) -> ZeroShotTransfer:
     by_place = {
         kind: {Place(*name[1:]): value for name, value in estimates.items() if name[0] == kind and len(name) == 6}
         for kind in ("score", "gain")
@@ -145,7 +145,7 @@ def _collect(panel: Panel, estimates: Mapping[tuple[str, ...], Estimate]) -> Tra
         for target in panel.named("target")
         for language in panel.languages(target)
     ]
-    return Transfer(
+    return ZeroShotTransfer(
         scores=by_place["score"],
         gains=by_place["gain"],
         summaries=tuple(

@@ -83,6 +83,16 @@ def load(
     return _validated(tree, kind)
 
 
+def build(kind: type[T], value: Mapping[str, Any], route: str) -> T:
+    """The settings in a mapping at `route` of a file. Raises ValueError that begins with the first mistake's route."""
+    try:
+        return _validated(yaml.parse(json.dumps(value), "", argument=True), kind)
+    except UserError as error:
+        first = str(error).split("\n")[0].removeprefix(": ").lstrip()
+        named = first.partition(": ")[0]
+        raise ValueError(f"{route}.{first}" if named.split(".")[0].isidentifier() else f"{route}: {first}") from None
+
+
 def schema(kind: type) -> dict[str, Any]:
     """The JSON schema of a settings class, by which editors complete and check files."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_adapter(kind).json_schema()}
@@ -130,8 +140,11 @@ def _mistake(tree: Tree, kind: type, error: Mapping[str, Any]) -> tuple[YamlPlac
 def _own(tree: Tree, route: Route, message: str) -> tuple[YamlPlace, str]:
     """A ValueError of a settings class, at the field that it begins with or at the whole."""
     name, colon, rest = message.partition(": ")
-    if colon and (*route, name) in tree.values:
-        return tree.values[(*route, name)], f"{route_text((*route, name))}: {rest}"
+    steps = (*route, *name.split("."))
+    while colon and len(steps) > len(route):  # a dotted name leads further in, as far as the file goes
+        if steps in tree.values:
+            return tree.values[steps], f"{route_text((*route, *name.split('.')))}: {rest}"
+        steps = steps[:-1]
     return tree.values[route], f"{route_text(route)}: {message}" if route else message
 
 

@@ -67,7 +67,8 @@ def _report_warming(todo: Sequence[Stage]) -> Iterator[None]:
 
     def warm() -> None:
         with suppress(ImportError, ValueError):
-            importlib.import_module("xstilts.report.warm")
+            importlib.import_module("xstilts.report.gather")
+            importlib.import_module("xstilts.report.page").warm()
 
     thread = Thread(target=warm)
     if todo:

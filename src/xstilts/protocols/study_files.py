@@ -16,7 +16,7 @@ from xstilts.protocols import exporting, labels
 from xstilts.protocols.benchmark import Benchmark, BenchmarkEntry
 from xstilts.study import predictions
 from xstilts.study.data_slice import examples
-from xstilts.study.expansion.expand import GridCell
+from xstilts.study.expansion.grid import GridCell
 from xstilts.study.settings.recipe import NONE
 from xstilts.study.stages.predict import Predict
 from xstilts.task_types.smoke import first

@@ -1,18 +1,16 @@
-"""The report's charts: functions from results to Altair charts.
+"""The report's charts: from what an analysis says that a chart shows to Altair and Vega-Lite.
 
 A chart names no colours of its own: they come from LIGHT or DARK, so that one chart suits page, print and paper.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import altair as alt
 
 from xstilts.analysis.contrast import signed
-from xstilts.analysis.panel import Place
+from xstilts.analysis.figures import Figure, Forest, HeatMap, LineChart, LineMark, PairChart, PointChart
 from xstilts.analysis.stats import Estimate
-from xstilts.analysis.transfer import BASELINE, Transfer
-from xstilts.report.data import Curve
 from xstilts.report.languages import language
 
 WIDTH = 640
@@ -23,97 +21,181 @@ OWN, CODE = "split(datum.label, ' · ')[0]", "split(datum.label, ' · ')[1] || '
 SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+')"
 
 
-def span(estimate: Estimate) -> str:
+def draw(figure: Figure) -> alt.TopLevelMixin:
+    """The chart of its kind."""
+    return DRAWN[type(figure)](figure)
+
+
+def span(estimate: Estimate, digits: int = 1, *, sign: bool = True) -> str:
     """The interval in words, as in tooltips and tables."""
     if not estimate.bounded:
         return "no interval (one seed)"
-    return f"{signed(estimate.low)} to {signed(estimate.high)}"
+    low, high = estimate.low, estimate.high
+    return f"{signed(low, digits)} to {signed(high, digits)}" if sign else f"{low:.{digits}f} to {high:.{digits}f}"
 
 
-def gains(transfer: Transfer, encoder: str) -> alt.LayerChart:
-    """Gain over `none` with its interval, a row for every target and recipe."""
+def forest(figure: Forest) -> alt.LayerChart:
+    """A mark with its interval for every row and colour, around 0 where they are differences."""
     values = [
         {
-            "target": entry.target,
-            "recipe": entry.recipe,
-            "gain": entry.gain.value,
-            "low": entry.gain.low if entry.gain.bounded else None,
-            "high": entry.gain.high if entry.gain.bounded else None,
-            "interval": span(entry.gain),
-            "seeds": len(entry.gain.seeds),
+            "row": mark.row,
+            "colour": mark.colour,
+            "value": mark.estimate.value,
+            "low": mark.estimate.low if mark.estimate.bounded else None,
+            "high": mark.estimate.high if mark.estimate.bounded else None,
+            "interval": span(mark.estimate, figure.digits, sign=figure.signed),
+            "seeds": len(mark.estimate.seeds),
         }
-        for entry in transfer.summaries
-        if entry.encoder == encoder and entry.gain is not None
+        for mark in figure.marks
     ]
-    base = alt.Chart(alt.Data(values=values)).encode(
-        y=alt.Y(
-            "target:N", sort=None, title=None, axis=alt.Axis(grid=True, tickBand="extent", ticks=False, domain=False)
-        ),
-        yOffset=alt.YOffset("recipe:N", sort=None),
-        color=_recipes(transfer, values),
-        tooltip=_tips(target="target", recipe="recipe", gain="gain", interval="95 % interval", seeds="seeds"),
+    shown = ("+" if figure.signed else "") + f".{figure.digits + 1}f"
+    base = _rows(figure, values).encode(
+        tooltip=[
+            *_texts(row="row", colour="recipe"),
+            alt.Tooltip("value:Q", title="value", format=shown),
+            *_texts(interval="95 % interval"),
+            alt.Tooltip("seeds:Q", title="seeds"),
+        ]
     )
-    points = alt.X("gain:Q", title="zero-shot gain over none, in points", axis=alt.Axis(labelExpr=SIGNED, tickCount=6))
+    axis = alt.Axis(labelExpr=SIGNED, tickCount=6) if figure.signed else alt.Axis(tickCount=6)
+    points = alt.X("value:Q", title=figure.axis, axis=axis, scale=alt.Scale(zero=figure.signed))
     bars = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2.5, strokeCap="round")
     bounded = [bars.encode(x=alt.X("low:Q"), x2="high:Q")] if any(value["low"] is not None for value in values) else []
-    zero = alt.Chart(alt.Data(values=[{"gain": 0}])).mark_rule(strokeDash=[3, 3]).encode(x="gain:Q")
-    rows = max(1, len(values))
-    return alt.layer(
-        zero,
-        *bounded,
-        base.mark_point(filled=True, size=70, opacity=1).encode(x=points),
-    ).properties(width=WIDTH, height=max(70, 24 * rows + 16), description="Gain of every recipe on every target")
+    zero = alt.Chart(alt.Data(values=[{"value": 0}])).mark_rule(strokeDash=[3, 3]).encode(x="value:Q")
+    return _sized(
+        alt.layer(
+            *([zero] if figure.signed else []),
+            *bounded,
+            base.mark_point(filled=True, size=70, opacity=1).encode(x=points),
+        ),
+        figure,
+        max(70, 24 * max(1, len(values)) + 16),
+    )
 
 
-def heatmap(transfer: Transfer, encoder: str, recipe: str) -> alt.LayerChart:
-    """Gain of one recipe by language (rows) and target (columns), the value in every cell; blue is better."""
-    found = {place: gain for place, gain in transfer.gains.items() if place[:2] == (encoder, recipe)}
+def pair_chart(figure: PairChart) -> alt.LayerChart:
+    """Two values of every row and colour, joined by their difference."""
     values = [
         {
-            "language": label(place.language),
-            "english": language(place.language).english,
-            "target": place.target,
-            "gain": gain.value,
-            "shown": signed(gain.value),
-            "interval": span(gain),
-            "score": _score(transfer, place),
+            "row": mark.row,
+            "colour": mark.colour,
+            "start": mark.start,
+            "end": mark.end,
+            "difference": mark.difference.value,
+            "interval": span(mark.difference, figure.digits, sign=False),
         }
-        for place, gain in found.items()
+        for mark in figure.marks
     ]
-    most = max([1.0, *(abs(gain.value) for gain in transfer.gains.values())])
-    order = [label(code) for code in dict.fromkeys(place.language for place in transfer.gains)]
-    base = alt.Chart(alt.Data(values=values)).encode(
-        x=alt.X("target:N", sort=None, title=None, axis=_bare(orient="top", labelAngle=0), scale=GAP),
-        y=alt.Y("language:N", sort=order, title=None, axis=_bare(labelExpr=OWN), scale=GAP),
-        tooltip=_tips(
-            english="language", target="target", gain="gain", interval="95 % interval", score="score after the recipe"
-        ),
+    shown = f".{figure.digits + 1}f"
+    base = _rows(figure, values).encode(
+        tooltip=[
+            *_texts(row="row", colour="recipe"),
+            alt.Tooltip("end:Q", title=figure.ends[1], format=shown),
+            alt.Tooltip("start:Q", title=figure.ends[0], format=shown),
+            alt.Tooltip("difference:Q", title=figure.between, format=shown),
+            *_texts(interval="95 % interval"),
+        ]
     )
-    scale = alt.Scale(domain=[-most, most], domainMid=0, interpolate="rgb")
-    rows = len({place.language for place in found})
-    return (
+    start = alt.X("start:Q", title=figure.axis, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6))
+    return _sized(
         alt.layer(
-            base.mark_rect(cornerRadius=3, strokeWidth=0).encode(color=alt.Color("gain:Q", scale=scale, legend=None)),
-            base.mark_text(aria=False).encode(
-                text="shown:N",
-                y=alt.Y("language:N", sort=order, title=None, axis=_bare(labelExpr=CODE, orient="right"), scale=GAP),
-            ),
-        )
-        .resolve_axis(y="independent")
-        .properties(width=WIDTH, height=max(40, 30 * rows), description=f"Gain of {recipe} by language and target")
+            base.mark_rule(strokeWidth=2.5, opacity=0.55).encode(x=start, x2="end:Q"),
+            base.mark_point(filled=False, size=60, strokeWidth=2, opacity=1).encode(x="start:Q"),
+            base.mark_point(filled=True, size=80, opacity=1).encode(x="end:Q"),
+        ),
+        figure,
+        max(70, 24 * len(values) + 16),
     )
 
 
-def recipe_order(transfer: Transfer) -> list[str]:
-    """All recipes, the baseline last: a recipe has the same colour in every chart."""
-    recipes = dict.fromkeys(entry.recipe for entry in transfer.summaries)
-    return [recipe for recipe in recipes if recipe != BASELINE] + [BASELINE]
+def heat_map(figure: HeatMap) -> alt.LayerChart:
+    """Rows by columns, the value in every cell; blue is better."""
+    name = label if figure.languages else str
+    extra = list(dict.fromkeys(title for mark in figure.marks for title, _ in mark.about))
+    values = [
+        {
+            "row": name(mark.row),
+            "named": language(mark.row).english if figure.languages else mark.row,
+            "column": mark.column,
+            "value": mark.estimate.value,
+            "shown": signed(mark.estimate.value, figure.digits),
+            "interval": span(mark.estimate, figure.digits),
+            **{f"about{number}": dict(mark.about).get(title, "") for number, title in enumerate(extra)},
+        }
+        for mark in figure.marks
+    ]
+    order = [name(row) for row in figure.rows or dict.fromkeys(mark.row for mark in figure.marks)]
+    base = alt.Chart(alt.Data(values=values)).encode(
+        x=alt.X("column:N", sort=None, title=None, axis=_bare(orient="top", labelAngle=0), scale=GAP),
+        y=alt.Y("row:N", sort=order, title=None, axis=_bare(labelExpr=OWN), scale=GAP),
+        tooltip=[
+            *_texts(named="language" if figure.languages else "row", column="target"),
+            alt.Tooltip("value:Q", title="gain", format=f"+.{figure.digits + 1}f"),
+            *_texts(interval="95 % interval"),
+            *_texts(**{f"about{number}": title for number, title in enumerate(extra)}),
+        ],
+    )
+    scale = alt.Scale(domain=[-figure.most, figure.most], domainMid=0, interpolate="rgb")
+    layered = alt.layer(
+        base.mark_rect(cornerRadius=3, strokeWidth=0).encode(color=alt.Color("value:Q", scale=scale, legend=None)),
+        base.mark_text(aria=False).encode(
+            text="shown:N",
+            y=alt.Y("row:N", sort=order, title=None, axis=_bare(labelExpr=CODE, orient="right"), scale=GAP),
+        ),
+    ).resolve_axis(y="independent")
+    return _sized(layered, figure, max(40, 30 * len({mark.row for mark in figure.marks})))
 
 
-def _recipes(transfer: Transfer, values: Iterable[Mapping[str, object]]) -> alt.Color:
-    order, shown = recipe_order(transfer), {value["recipe"] for value in values}
-    legend = alt.Legend(orient="top", values=[recipe for recipe in order if recipe in shown], symbolOpacity=1)
-    return alt.Color("recipe:N", scale=alt.Scale(domain=order), title=None, legend=legend)
+def line_chart(figure: LineChart) -> alt.LayerChart:
+    """A faint line for every part of a colour, a strong one for their mean."""
+    values = [
+        {"colour": mark.colour, "part": mark.part, "x": x, "y": y} for mark in figure.marks for x, y in _thinned(mark)
+    ]
+    base = alt.Chart(alt.Data(values=values)).encode(
+        x=alt.X("x:Q", title=figure.axes[0], axis=alt.Axis(grid=False, tickCount=4, format="~s")),
+        color=_colours(figure, values, columns=2, labelLimit=WIDTH // 4 - 30, symbolStrokeWidth=2.5),
+    )
+    y = alt.Y("y:Q", title=figure.axes[1], scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=4))
+    tips = [
+        *_texts(colour="recipe", part="seed"),
+        alt.Tooltip("x:Q", title=figure.axes[0]),
+        alt.Tooltip("y:Q", title=figure.axes[1], format=".4f"),
+    ]
+    return _sized(
+        alt.layer(
+            base.mark_line(strokeWidth=1, opacity=0.25).encode(y=y, detail="part:N", tooltip=tips),
+            base.mark_line(strokeWidth=2, opacity=1).encode(y="mean(y):Q"),
+        ),
+        figure,
+        170,
+        WIDTH // 2,
+    )
+
+
+def point_chart(figure: PointChart) -> alt.LayerChart:
+    """Points with their names in the tooltip."""
+    values = [{"name": mark.name, "colour": mark.colour, "x": mark.x, "y": mark.y} for mark in figure.marks]
+    number = f".{figure.digits + 1}f"
+    base = alt.Chart(alt.Data(values=values)).encode(
+        x=alt.X("x:Q", title=figure.axes[0], scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6)),
+        y=alt.Y("y:Q", title=figure.axes[1], scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5)),
+        color=_colours(figure, values),
+        tooltip=[
+            *_texts(name="name", colour="recipe"),
+            alt.Tooltip("x:Q", title=figure.axes[0], format=number),
+            alt.Tooltip("y:Q", title=figure.axes[1], format=number),
+        ],
+    )
+    return _sized(alt.layer(base.mark_point(filled=True, size=70, opacity=0.9)), figure, 300)
+
+
+DRAWN: Mapping[type[Figure], Callable[[Any], alt.TopLevelMixin]] = {
+    Forest: forest,
+    PairChart: pair_chart,
+    HeatMap: heat_map,
+    LineChart: line_chart,
+    PointChart: point_chart,
+}
 
 
 def label(code: str) -> str:
@@ -122,94 +204,42 @@ def label(code: str) -> str:
     return code if own == code else f"{own} · {code}"
 
 
-def _score(transfer: Transfer, place: Place) -> float | None:
-    return transfer.scores[place].value if place in transfer.scores else None
-
-
-def gaps(transfer: Transfer, encoder: str) -> alt.LayerChart:
-    """English and mean zero-shot score of every target and recipe, joined by their gap."""
-    values = [
-        {
-            "target": entry.target,
-            "recipe": entry.recipe,
-            "source": entry.score_source.value,
-            "away": entry.score.value,
-            "gap": entry.gap.value,
-            "interval": f"{entry.gap.low:.1f} to {entry.gap.high:.1f}" if entry.gap.bounded else span(entry.gap),
-        }
-        for entry in transfer.summaries
-        if entry.encoder == encoder and entry.gap and entry.score and entry.score_source
-    ]
-    base = alt.Chart(alt.Data(values=values)).encode(
-        y=alt.Y(
-            "target:N", sort=None, title=None, axis=alt.Axis(grid=True, tickBand="extent", ticks=False, domain=False)
-        ),
-        yOffset=alt.YOffset("recipe:N", sort=None),
-        color=_recipes(transfer, values),
-        tooltip=_tips(
-            target="target", recipe="recipe", source="English", away="zero-shot", gap="gap", interval="95 % interval"
-        ),
+def _sized(chart: alt.LayerChart, figure: Figure, height: int, width: int = WIDTH) -> alt.LayerChart:
+    sized: alt.LayerChart = chart.properties(
+        width=width, height=height, title=figure.title, description=figure.title or figure.name
     )
-    title = "score, in points"
-    return alt.layer(
-        base.mark_rule(strokeWidth=2.5, opacity=0.55).encode(
-            x=alt.X("away:Q", title=title, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6)), x2="source:Q"
-        ),
-        base.mark_point(filled=False, size=60, strokeWidth=2, opacity=1).encode(x="away:Q"),
-        base.mark_point(filled=True, size=80, opacity=1).encode(x="source:Q"),
-    ).properties(width=WIDTH, height=max(70, 24 * len(values) + 16), description="English and zero-shot scores")
+    return sized
 
 
-def curves(found: Sequence[Curve], group: str, colours: Sequence[str] = ()) -> alt.LayerChart:
-    """Loss by step of one group's training stages: a faint line for every seed, a strong one for their mean.
-
-    Labels that are among `colours` (the recipes in order) have the colour that they have in the other charts.
-    """
-    values = [
-        {"label": curve.label, "seed": curve.seed, "step": step, "loss": loss}
-        for curve in found
-        if curve.group == group
-        for step, loss in _thinned(curve)
-    ]
-    labels = list(dict.fromkeys(curve.label for curve in found if curve.group == group))
-    if set(labels) & set(colours):
-        colours = list(dict.fromkeys([*colours, *labels]))
-        labels.sort(key=colours.index)
-    else:
-        colours = labels
-    legend = alt.Legend(
-        orient="top", values=labels, columns=2, labelLimit=WIDTH // 4 - 30, symbolOpacity=1, symbolStrokeWidth=2.5
+def _rows(figure: Figure, values: list[dict[str, Any]]) -> alt.Chart:
+    """Marks in rows, those of one row side by side by their colour."""
+    axis = alt.Axis(grid=True, tickBand="extent", ticks=False, domain=False)
+    return alt.Chart(alt.Data(values=values)).encode(
+        y=alt.Y("row:N", sort=None, title=None, axis=axis),
+        yOffset=alt.YOffset("colour:N", sort=None),
+        color=_colours(figure, values),
     )
-    base = alt.Chart(alt.Data(values=values)).encode(
-        x=alt.X("step:Q", title="step", axis=alt.Axis(grid=False, tickCount=4, format="~s")),
-        color=alt.Color("label:N", scale=alt.Scale(domain=colours), title=None, legend=legend),
-    )
-    loss = alt.Y("loss:Q", title="loss", scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=4))
-    return alt.layer(
-        base.mark_line(strokeWidth=1, opacity=0.25).encode(
-            y=loss, detail="seed:N", tooltip=_tips(label="recipe", seed="seed", step="step", loss="loss")
-        ),
-        base.mark_line(strokeWidth=2, opacity=1).encode(y="mean(loss):Q"),
-    ).properties(width=WIDTH // 2, height=170, title=group, description=f"Training loss, {group}")
 
 
-def _thinned(curve: Curve) -> Iterable[tuple[int, float]]:
+def _colours(figure: Figure, values: Iterable[Mapping[str, object]], **legend: Any) -> alt.Color:
+    shown = dict.fromkeys(str(value["colour"]) for value in values)
+    # Where none of the shown ones is among the figure's, they are of another kind and have an order of their own.
+    order = list(dict.fromkeys((*figure.colours, *shown))) if set(shown) & set(figure.colours) else list(shown)
+    entries = [colour for colour in order if colour in shown]
+    drawn = alt.Legend(orient="top", values=entries, symbolOpacity=1, **legend)
+    return alt.Color("colour:N", scale=alt.Scale(domain=order), title=None, legend=drawn)
+
+
+def _thinned(mark: LineMark) -> Iterable[tuple[float, float]]:
     """At most MOST_POINTS points, each the mean of its neighbours: more cannot be seen."""
-    size = -(-len(curve.steps) // MOST_POINTS) or 1
-    for start in range(0, len(curve.steps), size):
-        losses = curve.losses[start : start + size]
-        yield curve.steps[min(start + size, len(curve.steps)) - 1], sum(losses) / len(losses)
+    size = -(-len(mark.x) // MOST_POINTS) or 1
+    for start in range(0, len(mark.x), size):
+        some = mark.y[start : start + size]
+        yield mark.x[min(start + size, len(mark.x)) - 1], sum(some) / len(some)
 
 
-def _tips(**titles: str) -> list[alt.Tooltip]:
-    numbers = {"gain": "+.2f", "gap": ".2f", "score": ".2f", "source": ".2f", "away": ".2f", "loss": ".4f"}
-    plain = {"seeds", "seed", "step"}
-    return [
-        alt.Tooltip(
-            f"{name}:{'Q' if name in numbers or name in plain else 'N'}", title=title, format=numbers.get(name, "")
-        )
-        for name, title in titles.items()
-    ]
+def _texts(**titles: str) -> list[alt.Tooltip]:
+    return [alt.Tooltip(f"{name}:N", title=title) for name, title in titles.items()]
 
 
 def _bare(**options: Any) -> alt.Axis:

@@ -1,22 +1,50 @@
-"""The report: one HTML file that needs nothing outside itself, not even a network."""
+"""The report: one HTML file that needs nothing outside itself, not even a network, and its numbers as files beside."""
 
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from importlib import import_module, resources
+from pathlib import Path
 from typing import Any
 
 import jinja2
+import pyarrow as pa
 import vl_convert
 from markupsafe import Markup
 
-from xstilts.report import view
+from xstilts.base import files
+from xstilts.report import export, gallery, tables, view
 from xstilts.report.data import ReportData
 from xstilts.report.export import VEGA_LITE
+from xstilts.report.stamp import PAGE
 from xstilts.report.themes import DARK, LIGHT
 
 SEPARATORS = str.maketrans("\u2028\u2029", "  ")
 BUNDLE_END = "window.vegaEmbed = vegaEmbed;"
+
+
+def write(data: ReportData, folder: Path, *, figures: bool) -> Path:
+    """Write the page, its numbers for other programs and, with `figures`, its charts into `folder`; the page's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    specs = gallery.all_specs(data.findings)
+    files.write_text(folder / PAGE, build(data, specs))
+    files.write_json(folder / "findings.json", [finding.plain() for finding in data.findings])
+    files.write_json(folder / "verdicts.json", [v.plain() for finding in data.findings for v in finding.verdicts])
+    for form in ("csv", "json"):
+        files.write_text(folder / f"results.{form}", tables.render(data.rows, form))
+    if figures:
+        export.export(specs, folder / "figures")
+    return folder / PAGE
+
+
+def warm() -> None:
+    """Get ready what takes seconds: libraries to import, engines to start. A run does it while its first workers start
+    and a core has nothing to do.
+    """
+    import_module("scipy.stats")  # loaded at its first use, which else is the first interval
+    pa.table({"warm": ["up"]})  # pyarrow looks for pandas at its first table
+    vega()
+    export.drawn({"mark": "point"})
 
 
 def build(data: ReportData, specs: Mapping[str, dict[str, Any]]) -> str:
@@ -31,10 +59,8 @@ def build(data: ReportData, specs: Mapping[str, dict[str, Any]]) -> str:
     return environment.get_template("page.html.j2").render(
         data=data,
         facts=view.facts(data),
-        cards=[view.card(verdict) for verdict in data.verdicts],
-        matrices=view.matrices(data.transfer),
-        harm=view.harm(data.transfer),
-        gaps=view.gap_rows(data.transfer),
+        sections=view.sections(data),
+        several=view.several_encoders(data),
         warnings=view.warnings(data),
         provenance=view.provenance(data.provenance),
         specs={name: _responsive(spec) for name, spec in specs.items()},

@@ -1,34 +1,61 @@
-"""From results to what each part of the page says: every number becomes text here, the template only places it."""
+"""From findings to what each part of the page says: every number becomes text here, the template only places it."""
 
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from xstilts.analysis.contrast import CONTRADICTED, INCONCLUSIVE, NO_EFFECT, SUPPORTED, signed
+from xstilts.analysis.figures import HeatMap, LineChart
+from xstilts.analysis.findings import Finding, Table, TableCell
 from xstilts.analysis.stats import Estimate
-from xstilts.analysis.transfer import BASELINE, Summary, Transfer
 from xstilts.analysis.verdict import Verdict
+from xstilts.metrics.metric import Metric, amount
+from xstilts.report import gallery
 from xstilts.report.data import Provenance, ReportData
 
 DASH = "–"
+PARTS = ("encoder", "recipe", "target")
 
 
-class TableCell(NamedTuple):
-    """One cell of a matrix: the number, its interval, its strength of colour from -100 to 100, whether 0 is outside."""
+class ShownCell(NamedTuple):
+    """One cell of a table: its text, its interval, its strength of colour from -100 to 100, whether 0 is outside."""
 
     value: str
     interval: str = ""
     tint: int = 0
     sure: bool = False
+    number: bool = False
 
 
-class Matrix(NamedTuple):
-    """Recipes by targets for one encoder; `baseline` is the row of scores without an intermediate task."""
+class ShownTable(NamedTuple):
+    """A table as it is placed; `numbers` says which columns stand to the right."""
 
-    encoder: str
-    targets: tuple[str, ...]
-    baseline: tuple[TableCell, ...]
-    rows: tuple[tuple[str, tuple[TableCell, ...]], ...]
+    caption: str
+    title: str
+    matrix: bool
+    columns: tuple[tuple[str, bool], ...]
+    rows: tuple[tuple[bool, tuple[ShownCell, ...]], ...]
+
+
+class ShownChart(NamedTuple):
+    """Where a chart goes: its name among the specs, what stands below it, and how many columns it needs room for."""
+
+    name: str
+    caption: str
+    columns: int
+
+
+class Section(NamedTuple):
+    """A finding as it is placed. `charts` are in a row of narrow ones where `narrow`."""
+
+    name: str
+    title: str
+    sentence: str
+    cards: tuple["Card", ...]
+    tables: tuple[ShownTable, ...]
+    charts: tuple[ShownChart, ...]
+    narrow: bool
+    notes: tuple[str, ...]
 
 
 class Bar(NamedTuple):
@@ -39,6 +66,7 @@ class Bar(NamedTuple):
     value: float
     band: float
     most: str
+    unit: str
 
 
 class Card(NamedTuple):
@@ -59,12 +87,12 @@ def number(value: float | None, digits: int = 1) -> str:
     return DASH if value is None else f"{value:,.{digits}f}".replace("-", "−")
 
 
-def interval(estimate: Estimate, *, sign: bool = True) -> str:
+def interval(estimate: Estimate, digits: int = 1, *, sign: bool = True) -> str:
     """The interval as text; without one, why not."""
     if not estimate.bounded:
         return "one seed, no interval"
     show = signed if sign else number
-    return f"{show(estimate.low)} to {show(estimate.high)}"
+    return f"{show(estimate.low, digits)} to {show(estimate.high, digits)}"
 
 
 def probability(p: float | None) -> str:
@@ -74,39 +102,63 @@ def probability(p: float | None) -> str:
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
-def matrices(transfer: Transfer) -> tuple[Matrix, ...]:
-    """One matrix of gains an encoder."""
-    strongest = max([1.0, *(abs(s.gain.value) for s in transfer.summaries if s.gain)])
-    return tuple(
-        _matrix(transfer, encoder, strongest) for encoder in dict.fromkeys(s.encoder for s in transfer.summaries)
+def sections(data: ReportData) -> tuple[Section, ...]:
+    """Every finding, in order."""
+    return tuple(_section(finding, data.findings) for finding in data.findings)
+
+
+def _section(finding: Finding, findings: tuple[Finding, ...]) -> Section:
+    charts = gallery.named(finding, findings)
+    return Section(
+        name=gallery.slug(finding.name),
+        title=finding.title,
+        sentence=finding.sentence,
+        cards=tuple(map(card, finding.verdicts)),
+        tables=tuple(map(table, finding.tables)),
+        charts=tuple(
+            ShownChart(
+                name, figure.caption, len({m.column for m in figure.marks}) if isinstance(figure, HeatMap) else 3
+            )
+            for name, figure in charts
+        ),
+        narrow=bool(charts) and all(isinstance(figure, LineChart) for _, figure in charts),
+        notes=finding.notes,
     )
 
 
-def _matrix(transfer: Transfer, encoder: str, strongest: float) -> Matrix:
-    found = {(s.recipe, s.target): s for s in transfer.summaries if s.encoder == encoder}
-    targets = tuple(dict.fromkeys(target for _, target in found))
-    recipes = [recipe for recipe in dict.fromkeys(recipe for recipe, _ in found) if recipe != BASELINE]
-    baseline = tuple(_score(found.get((BASELINE, target))) for target in targets)
-    rows = []
-    for recipe in recipes:
-        known = [found.get((recipe, target)) for target in targets]
-        estimates = [transfer.overall.get((encoder, recipe)), *(s.gain if s else None for s in known)]
-        rows.append((recipe, tuple(gain_cell(estimate, strongest) for estimate in estimates)))
-    return Matrix(encoder, targets, (TableCell(DASH), *baseline), tuple(rows))
+def table(found: Table) -> ShownTable:
+    """The table with its numbers as text; a matrix has the strongest colour at its largest difference of each unit."""
+    strongest: dict[str, float] = {}
+    for entry in (entry for row in found.rows for entry in row if entry.signed):
+        if entry.metric and isinstance(entry.value, Estimate):
+            least = strongest.get(entry.metric.unit, entry.metric.smallest_effect)
+            strongest[entry.metric.unit] = max(least, abs(entry.value.value))
+    rows = tuple(
+        (index in found.faint, tuple(cell(entry, strongest if found.matrix else {}) for entry in row))
+        for index, row in enumerate(found.rows)
+    )
+    numbers = [any(row[place].number for _, row in rows) for place in range(len(found.columns))]
+    return ShownTable(found.caption, found.title, found.matrix, tuple(zip(found.columns, numbers, strict=True)), rows)
 
 
-def _score(summary: Summary | None) -> TableCell:
-    if summary is None or summary.score is None:
-        return TableCell(DASH)
-    return TableCell(number(summary.score.value), interval(summary.score, sign=False))
-
-
-def gain_cell(estimate: Estimate | None, strongest: float) -> TableCell:
-    """A gain with its interval; `strongest` is the gain with the strongest colour."""
-    if estimate is None:
-        return TableCell(DASH, "not complete")
-    tint = round(100 * max(-1.0, min(1.0, estimate.value / strongest)))
-    return TableCell(signed(estimate.value), interval(estimate), tint, not estimate.low <= 0 <= estimate.high)
+def cell(entry: TableCell, strongest: Mapping[str, float]) -> ShownCell:
+    """A cell's text and, where `strongest` has its unit, its colour."""
+    if entry.value is None:
+        return ShownCell(DASH, entry.note)
+    if isinstance(entry.value, str):
+        return ShownCell(entry.value, entry.note)
+    metric = entry.metric or Metric(name="")
+    show = signed if entry.signed else number
+    unit = f" {entry.unit}" if entry.unit else ""
+    if not isinstance(entry.value, Estimate):
+        return ShownCell(show(entry.value, metric.digits) + unit, entry.note, number=True)
+    estimate = entry.value
+    text = interval(estimate, metric.digits, sign=entry.signed)
+    tint, sure = 0, False
+    if entry.signed and metric.unit in strongest:
+        tint = round(100 * max(-1.0, min(1.0, estimate.value / strongest[metric.unit])))
+        sure = not estimate.low <= 0 <= estimate.high
+    return ShownCell(show(estimate.value, metric.digits) + unit, text, tint, sure, number=True)
 
 
 def card(verdict: Verdict) -> Card:
@@ -134,22 +186,23 @@ def bar(verdict: Verdict) -> Bar | None:
     decided = verdict.decided
     if decided is None or not decided.bounded:
         return None
-    smallest = verdict.contrast.smallest_effect
-    most = 1.15 * max(abs(decided.low), abs(decided.high), smallest, 0.1)
+    contrast = verdict.contrast
+    most = 1.15 * max(abs(decided.low), abs(decided.high), contrast.smallest_effect)
     low, high, value = (round(50 + 50 * end / most, 2) for end in (decided.low, decided.high, decided.value))
-    return Bar(low, high, value, round(50 * smallest / most, 2), number(most))
+    band = round(50 * contrast.smallest_effect / most, 2)
+    return Bar(low, high, value, band, number(most, contrast.digits), contrast.unit)
 
 
 def _figures(verdict: Verdict) -> Iterable[tuple[str, str]]:
     contrast, found, decided = verdict.contrast, verdict.estimate, verdict.decided
     yield "contrast", f"{contrast.better} − {contrast.than}"
     yield "on", contrast.where
-    yield "smallest effect that matters, in points", f"{contrast.smallest_effect:g}"
+    yield "smallest effect that matters", amount(contrast.smallest_effect, contrast.unit)
     if found is None or decided is None:
         return
-    yield "difference, 95 % interval", f"{signed(found.value)} ({interval(found)})"
+    yield "difference, 95 % interval", f"{contrast.amount(found.value)} ({interval(found, contrast.digits)})"
     if decided.level != found.level:
-        yield f"{100 * decided.level:.4g} % interval, by Holm's correction", interval(decided)
+        yield f"{100 * decided.level:.4g} % interval, by Holm's correction", interval(decided, contrast.digits)
     yield "method of the interval", decided.method
     yield (
         "seeds",
@@ -161,65 +214,30 @@ def _figures(verdict: Verdict) -> Iterable[tuple[str, str]]:
     least = probability(2.0 ** (1 - len(found.seeds)))
     yield "p of exact sign flips", f"{probability(found.p_flip)}; with {len(found.seeds)} seeds at least {least}"
     yield "p of equivalence", probability(verdict.equivalence_p)
-    yield "effect size d_z; spread over seeds", f"{number(found.d_z, 2)}; {number(found.sd, 2)} points"
-    yield "true effect supported with 80 % power", f"{number(verdict.detectable)} points"
+    yield (
+        "effect size d_z; spread over seeds",
+        f"{number(found.d_z, 2)}; {number(found.sd, contrast.digits + 1)} {contrast.unit}",
+    )
+    yield "true effect supported with 80 % power", f"{number(verdict.detectable, contrast.digits)} {contrast.unit}"
     yield "seeds that would decide it with 80 % power", str(verdict.seeds_needed) if verdict.seeds_needed else DASH
-
-
-class GapRow(NamedTuple):
-    """One line of the table of transfer gaps."""
-
-    encoder: str
-    recipe: str
-    target: str
-    cells: tuple[TableCell, ...]
-
-
-def gap_rows(transfer: Transfer) -> list[GapRow]:
-    """English, zero-shot, gap, its change against none and the relative gain, of every recipe and target."""
-    return [
-        GapRow(
-            s.encoder,
-            s.recipe,
-            s.target,
-            (
-                *(TableCell(number(e.value), interval(e, sign=False)) for e in (s.score_source, s.score, s.gap)),
-                TableCell(signed(s.gap_change.value), interval(s.gap_change)) if s.gap_change else TableCell(DASH),
-                TableCell(f"{signed(s.relative.value)} %", interval(s.relative)) if s.relative else TableCell(DASH),
-            ),
-        )
-        for s in transfer.summaries
-        if s.gap and s.score and s.score_source
-    ]
 
 
 def facts(data: ReportData) -> list[tuple[str, str]]:
     """What the study consists of, in short."""
-    scores = data.transfer.scores
-    parts = {
-        "encoder": dict.fromkeys(place.encoder for place in scores),
-        "recipe": dict.fromkeys(place.recipe for place in scores),
-        "target": dict.fromkeys(place.target for place in scores),
-    }
+    parts = {name: dict.fromkeys(str(getattr(row, name)) for row in data.rows) for name in PARTS}
     named = [(f"{name}{'s' * (len(found) > 1)}", ", ".join(found)) for name, found in parts.items() if found]
-    languages = len({place.language for place in scores})
-    seeds = {seed for estimate in scores.values() for seed in (*estimate.seeds, *estimate.missing)}
-    return [*named, ("languages", str(languages)), ("seeds", str(len(seeds)))]
+    counted = [(f"{name}s", str(len({getattr(row, name) for row in data.rows}))) for name in ("language", "seed")]
+    return [*named, *counted]
 
 
 def warnings(data: ReportData) -> list[str]:
-    """The study's own warnings, then every score that is missing."""
-    return [*data.warnings, *(f"Missing score: {absent}." for absent in data.transfer.absent)]
+    """The study's own warnings, then those of its findings."""
+    return [*data.warnings, *(warning for finding in data.findings for warning in finding.warnings)]
 
 
-def harm(transfer: Transfer) -> list[str]:
-    """One sentence a recipe and encoder on where it certainly hurt."""
-    several = len({entry.encoder for entry in transfer.harm}) > 1
-    return [
-        f"{entry.recipe}{f' ({entry.encoder})' if several else ''}: in {entry.harmed} of {entry.total} pairs of target "
-        "and zero-shot language the whole interval lies below 0."
-        for entry in transfer.harm
-    ]
+def several_encoders(data: ReportData) -> bool:
+    """Whether verdicts must say of which encoder they are."""
+    return len({verdict.encoder for finding in data.findings for verdict in finding.verdicts}) > 1
 
 
 def provenance(stages: Iterable[Provenance]) -> list[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from xstilts.base import files
 from xstilts.graph.store import Store
 from xstilts.study import results
-from xstilts.study.expansion.expand import GridCell
+from xstilts.study.expansion.grid import GridCell
 from xstilts.study.exposure import exposure
 from xstilts.study.results import Row
 from xstilts.study.stages.score import ITEMS, SCORES

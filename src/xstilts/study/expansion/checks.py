@@ -7,6 +7,7 @@ from xstilts.base.errors import UserError
 from xstilts.graph.stage import Stage, closure
 from xstilts.study.data_slice import DataSlice
 from xstilts.study.expansion import slices, targets
+from xstilts.study.expansion.grid import GridCell
 from xstilts.study.expansion.lookup import Lookup
 from xstilts.study.expansion.slices import use_of
 from xstilts.study.settings.recipe import Recipe
@@ -31,6 +32,23 @@ def learned(look: Lookup, model: ModelStage, name: str, recipe: Recipe) -> Itera
             use.task,
             targets.scored(look, model, slices.placed(look, dev), head=head, training=recipe.train, role=role),
         )
+
+
+def target_learned(look: Lookup, cell: GridCell) -> Iterator[Score]:
+    """Dev scores of a target's own training data, where the table has no score in any language of its training."""
+    predictions = cell.score.predictions
+    model = predictions.parent
+    shares = model.tasks if isinstance(model, Train) else ()
+    own = [data_slice for share in shares if share.head == predictions.head for data_slice in share.slices]
+    if {language for data_slice in own for language in data_slice.languages} & set(predictions.data_slice.languages):
+        return
+    for data_slice in own:
+        task = data_slice.declared
+        if not task.type.labelled or not _has(look, task, "dev"):
+            continue
+        dev = replace(data_slice, languages=(task.train_language,), split="dev", cap=None, seed=0)
+        role = Role("check", cell.target, cell.recipe)
+        yield look.pinned(Score(predictions=look.pinned(replace(predictions, data_slice=dev, role=role))))
 
 
 def _has(look: Lookup, task: Task, split: str) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from xstilts.base import config
 from xstilts.base.config import settings
 from xstilts.base.errors import unknown
 from xstilts.lab.settings import LabSettings
 from xstilts.study.settings import grid
+from xstilts.study.settings.analysis import DEFAULT, Chosen, analyses
 from xstilts.study.settings.claim import Claim
 from xstilts.study.settings.encoder import Encoder
 from xstilts.study.settings.recipe import NONE, Recipe
@@ -30,6 +31,7 @@ class Study:
     seeds: int | tuple[int, ...] = 5
     train: Training = Training()
     contrasts: tuple[Claim, ...] = ()
+    analysis: Chosen = DEFAULT
     lab: LabSettings = LabSettings()
     limit: int | None = None
 
@@ -54,6 +56,12 @@ class Study:
         _check_recipes(dict(self.intermediate))
         for claim in self.contrasts:
             _check_claim(claim, self)
+        analyses(self.analysis)
+
+    @property
+    def analyses(self) -> tuple[tuple[str, Any], ...]:
+        """Name and value of every analysis."""
+        return analyses(self.analysis)
 
     @property
     def seed_list(self) -> tuple[int, ...]:
