@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+import transformers
 from transformers import (
     AutoModel,
     BartConfig,
@@ -88,6 +89,8 @@ def test_the_encoder_of_mt5_is_loaded_and_saved(tokenizer: PreTrainedTokenizerFa
     checkpoint.save(model, tmp_path / "two", {"nli": spec})
     again, report = checkpoint.load(tmp_path / "two", heads={"nli": spec})
     assert report.new == report.dropped == ()
+    theirs = getattr(transformers, checkpoint.loaded_by(again)).from_pretrained(tmp_path / "two")
+    assert torch.equal(theirs.shared.weight, model.encoder.get_input_embeddings().weight)
     batch = collate(encoded([[0, 9, 10, 2], [0, 8, 2]]), [0, 1])
     with torch.no_grad():
         assert torch.equal(model.eval()("nli", batch), again.eval()("nli", batch))

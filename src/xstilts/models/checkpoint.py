@@ -105,6 +105,12 @@ def load(
     return model, LoadReport(report.loaded, report.new + of_heads, report.dropped + left)
 
 
+def loaded_by(model: Model) -> str:
+    """The name of transformers' class whose `from_pretrained` gives the encoder of a checkpoint of this model."""
+    alone = _loader(model.backbone.config) is AutoModelForTextEncoding
+    return "AutoModelForTextEncoding" if alone else "AutoModel"
+
+
 def _loader(config: PreTrainedConfig) -> Any:
     """What loads the encoder of this configuration: with its language model where it has one.
 

@@ -27,9 +27,8 @@ def write_model(
     folder = out / CHECKPOINT
     checkpoint.save(model, folder, heads)
     data = card or ModelCardData(library_name="transformers", tags=["xstilts"])
-    usage = (
-        "```python\nfrom transformers import AutoModel, AutoTokenizer\n\nmodel = AutoModel.from_pretrained(folder)\n```"
-    )
+    loader = checkpoint.loaded_by(model)
+    usage = f"```python\nfrom transformers import {loader}\n\nmodel = {loader}.from_pretrained(folder)\n```"
     notes = ""
     if heads:
         notes = f"\n\nTask heads ({', '.join(heads)}) lie beside the encoder in `{checkpoint.HEADS}`."
