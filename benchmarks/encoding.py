@@ -24,7 +24,7 @@ from xstilts.models import tokenization
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.data_slice import DataSlice, examples
 from xstilts.study.encodings import encode
-from xstilts.task_types.loading import find_task
+from xstilts.task_types.base import find_task
 from xstilts.task_types.span_qa import SpanQA
 
 PIECES = 8000

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from benchmarks.measure import spread, table
 from xstilts.metrics import mining
-from xstilts.task_types.loading import find_task, load
+from xstilts.task_types.base import find_task, load
 
 Vectors = NDArray[np.float32]
 Pairs = set[tuple[int, int]]

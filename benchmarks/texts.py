@@ -12,8 +12,7 @@ from transformers import PreTrainedTokenizerFast
 
 from benchmarks.shapes import Shape
 from xstilts.models import tokenization
-from xstilts.task_types.base import Task
-from xstilts.task_types.loading import find_task, load
+from xstilts.task_types.base import Task, find_task, load
 
 TRAINING = {"xnli": ("xnli", "test", 128), "udpos": ("udpos", "train", 128), "squad": ("squadshifts", "train", 384)}
 """English text whose lengths stand for a training set: task, split, longest row."""

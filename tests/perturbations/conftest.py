@@ -8,7 +8,7 @@ import pytest
 
 from xstilts.lab.settings import PRESETS, LabSettings
 from xstilts.readers.lab import in_world
-from xstilts.task_types.loading import find_task, load
+from xstilts.task_types.base import find_task, load
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = ROOT / "examples" / "paraphrases"

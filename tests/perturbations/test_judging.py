@@ -10,7 +10,7 @@ from xstilts.perturbations.family import Perturbation
 from xstilts.perturbations.judging import read_sheets, write_sheet
 from xstilts.perturbations.perturb import Known
 from xstilts.perturbations.slices import perturb_slice
-from xstilts.task_types.loading import find_task
+from xstilts.task_types.base import find_task
 
 PAWSX = find_task("pawsx")
 INVISIBLE = Perturbation(family="invisible")

@@ -8,7 +8,7 @@ from xstilts.perturbations import family as families
 from xstilts.perturbations.family import Perturbation, find
 from xstilts.perturbations.perturb import perturb
 from xstilts.perturbations.slices import Perturbed, known_of, languages_for
-from xstilts.task_types.loading import load
+from xstilts.task_types.base import load
 
 MEANT = ("adverbial_order", "entity_contrast", "entity_replacement", "negation", "role_swap", "synonym")
 """Families whose outcome is again a sentence of the language."""

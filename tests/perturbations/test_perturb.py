@@ -9,9 +9,9 @@ from xstilts.perturbations.family import Perturbation, find
 from xstilts.perturbations.perturb import NOT_EQUAL, NOTHING_TO_EDIT, TOO_SHORT, Exclusion, Known, Perturbed, perturb
 from xstilts.perturbations.scripts import distance, graphemes, scripts_in
 from xstilts.perturbations.slices import known_of, languages_for
+from xstilts.task_types.base import find_task
 from xstilts.task_types.classification import Classification, Text
 from xstilts.task_types.edits import rewritten
-from xstilts.task_types.loading import find_task
 
 PAWSX = find_task("pawsx")
 REAL = tuple(name for name in families.names() if find(name).propose is not None)

@@ -9,8 +9,8 @@ from xstilts.perturbations.lexicons import load, synonyms
 from xstilts.perturbations.perturb import LABEL_UNSURE, Known
 from xstilts.perturbations.slices import CUT, known_of, languages_for, perturb_slice, tokenized
 from xstilts.readers.lab import in_world
-from xstilts.task_types.loading import find_task
-from xstilts.task_types.loading import load as load_examples
+from xstilts.task_types.base import find_task
+from xstilts.task_types.base import load as load_examples
 
 PAWSX = find_task("pawsx")
 

@@ -6,13 +6,13 @@ from xstilts.protocols.formats.answers import gold_answers
 from xstilts.protocols.labels import gold
 from xstilts.protocols.xtreme import XTREME
 from xstilts.protocols.xtreme_r import XTREME_R
-from xstilts.task_types.base import Prediction
 from xstilts.task_types.bitext_mining import BitextMining, MinedSentence
 from xstilts.task_types.classification import Classification, Text
 from xstilts.task_types.multiple_choice import ChoiceQuestion, MultipleChoice
 from xstilts.task_types.retrieval import Pair, SentenceRetrieval
 from xstilts.task_types.span_qa import Answer, Question, SpanQA
 from xstilts.task_types.tagging import Tagged, Tagging
+from xstilts.task_types.task_type import Prediction
 
 LABELS = ("contradiction", "entailment", "neutral")
 TEXTS = [Text(id=str(i), language="de", text="a", second="b", label=label) for i, label in enumerate(LABELS)]

@@ -15,11 +15,11 @@ from xstilts.protocols.xtreme import XTREME
 from xstilts.study import predictions
 from xstilts.study.data_slice import examples
 from xstilts.study.settings import study as studies
-from xstilts.task_types.base import Prediction
 from xstilts.task_types.bitext_mining import BitextMining
 from xstilts.task_types.classification import Classification
 from xstilts.task_types.retrieval import SentenceRetrieval
 from xstilts.task_types.span_qa import SpanQA
+from xstilts.task_types.task_type import Prediction
 from xstilts.workspace import Workspace
 
 STUDY = """\

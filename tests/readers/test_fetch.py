@@ -14,7 +14,7 @@ from hub_stand_in import COMMIT, Hub, serving
 from xstilts.base import files
 from xstilts.base.errors import UserError
 from xstilts.readers.fetch import fetch
-from xstilts.task_types.loading import find_task, load
+from xstilts.task_types.base import find_task, load
 
 ROWS = [
     {"premise": "Es regnet.", "hypothesis": "Es ist nass.", "label": 0},

@@ -10,8 +10,7 @@ from xstilts.base.errors import UserError
 from xstilts.lab.languages import open_lab
 from xstilts.lab.settings import LabSettings
 from xstilts.readers.lab import in_world
-from xstilts.task_types.base import Task
-from xstilts.task_types.loading import find_task, load
+from xstilts.task_types.base import Task, find_task, load
 
 NOWHERE = Path("no/such/folder")
 SMALL = LabSettings(seed=5, train=40, dev=20, test=30, documents=25)

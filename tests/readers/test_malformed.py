@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from xstilts.base.errors import UserError
-from xstilts.task_types.base import Repair
-from xstilts.task_types.loading import find_task, read
+from xstilts.task_types.base import Repair, find_task, read
 
 DEEP = "[" * 100_000 + "]" * 100_000
 LONG = "9" * 5_000
@@ -441,7 +440,7 @@ def test_text_is_utf8_in_a_locale_that_is_not(tmp_path):
     good = next(good for good in GOODS if good.task == "xnli")
     _write(tmp_path, good, "Für é.\tC d.\tneutral\n".encode())
     code = (
-        "import sys; from pathlib import Path; from xstilts.task_types.loading import find_task, load\n"
+        "import sys; from pathlib import Path; from xstilts.task_types.base import find_task, load\n"
         "example = load(find_task('xnli'), 'xnli', Path(sys.argv[1]), 'de', 'test')[0]\n"
         "sys.stdout.buffer.write(example.text.encode())"
     )

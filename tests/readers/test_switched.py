@@ -5,7 +5,7 @@ import pytest
 
 from xstilts.base.errors import UserError
 from xstilts.readers.lexicon import inverted, read_lexicons
-from xstilts.task_types.loading import find_task, load
+from xstilts.task_types.base import find_task, load
 from xstilts.tasks.code_switched import read
 
 GERMAN = "dog\tHund\nbig dog\tgroßer Hund\nhouse\tHaus\n"

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from xstilts.study.minhash import fold, minhash
 from xstilts.study.near_duplicates import NearDuplicates, Overlap
-from xstilts.task_types.loading import find_task, load
+from xstilts.task_types.base import find_task, load
 
 PASSAGE = (
     "The river rises in the hills above the town and runs for ninety miles to the sea. In winter it floods the low "

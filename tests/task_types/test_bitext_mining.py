@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from xstilts.task_types.base import Prediction
 from xstilts.task_types.bitext_mining import BitextMining, MinedSentence
 from xstilts.task_types.smoke import first
+from xstilts.task_types.task_type import Prediction
 
 
 def pile(pairs, *, alone=0, tuning=False):

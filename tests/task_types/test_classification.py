@@ -3,8 +3,8 @@ import pytest
 
 from xstilts.base.errors import UserError
 from xstilts.models.head_spec import HeadSpec
-from xstilts.task_types.base import Prediction
 from xstilts.task_types.classification import Classification, Text
+from xstilts.task_types.task_type import Prediction
 
 NLI = Classification(labels=("contradiction", "entailment", "neutral"))
 

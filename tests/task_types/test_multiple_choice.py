@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from xstilts.task_types.base import Prediction
 from xstilts.task_types.multiple_choice import ChoiceQuestion, MultipleChoice
+from xstilts.task_types.task_type import Prediction
 
 
 def choice(label=0, *, name="c", choices=("a cat", "the dog"), context="who sat on the mat"):

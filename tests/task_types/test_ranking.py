@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from xstilts.task_types.base import Prediction
 from xstilts.task_types.ranking import PoolEntry, PoolRanking
 from xstilts.task_types.smoke import first
+from xstilts.task_types.task_type import Prediction
 
 KIND = PoolRanking(depth=3)
 QUERY = PoolEntry(id="q", language="de", text="Wo?", relevant=("a", "c"))

@@ -8,9 +8,9 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import pearsonr, spearmanr
 
 from xstilts.base.errors import UserError
-from xstilts.task_types.base import Prediction
 from xstilts.task_types.classification import Text
 from xstilts.task_types.regression import Regression, correlation
+from xstilts.task_types.task_type import Prediction
 
 KIND = Regression()
 

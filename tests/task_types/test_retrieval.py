@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from xstilts.models.head_spec import HeadSpec
-from xstilts.task_types.base import Prediction
 from xstilts.task_types.retrieval import Pair, SentenceRetrieval
+from xstilts.task_types.task_type import Prediction
 
 TATOEBA = SentenceRetrieval(layer=8)
 

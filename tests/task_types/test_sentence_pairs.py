@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from xstilts.models.encoded import IGNORED
-from xstilts.task_types.base import Prediction
 from xstilts.task_types.sentence_pairs import SentencePair, SentencePairs
+from xstilts.task_types.task_type import Prediction
 
 KIND = SentencePairs(negatives=1)
 

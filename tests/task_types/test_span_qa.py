@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from xstilts.models.encoded import Encoded
 from xstilts.models.tokenization import train_unigram
 from xstilts.task_types import spans, windows
-from xstilts.task_types.base import Prediction
 from xstilts.task_types.span_qa import Answer, Question, SpanQA
+from xstilts.task_types.task_type import Prediction
 
 WORDS = "the cat sat on a mat and the black dog ran after it while die Katze auf der Matte schlief".split()
 

@@ -8,8 +8,8 @@ from seqeval.metrics.sequence_labeling import get_entities
 
 from xstilts.models.encoded import IGNORED
 from xstilts.models.head_spec import HeadSpec
-from xstilts.task_types.base import Prediction
 from xstilts.task_types.tagging import Tagged, Tagging
+from xstilts.task_types.task_type import Prediction
 
 UPOS = tuple("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split())
 POS = Tagging(tags=UPOS)

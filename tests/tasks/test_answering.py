@@ -7,8 +7,7 @@ import pytest
 
 from xstilts.base.errors import UserError
 from xstilts.protocols.xtreme import XTREME
-from xstilts.task_types.base import Repair
-from xstilts.task_types.loading import find_task, load, read
+from xstilts.task_types.base import Repair, find_task, load, read
 
 ROWS = [
     ("xquad", "test", "zh", 1190),

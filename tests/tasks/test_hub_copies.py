@@ -11,7 +11,7 @@ import pytest
 
 from xstilts.base import files, tables
 from xstilts.base.errors import UserError
-from xstilts.task_types.loading import find_task, load
+from xstilts.task_types.base import find_task, load
 
 NLI = ["entailment", "neutral", "contradiction"]
 RTE = ["entailment", "not_entailment"]

@@ -21,8 +21,8 @@ from xstilts.models import aligned_embeddings, encoders, tokenization
 from xstilts.models.architecture import Architecture
 from xstilts.models.model import Model
 from xstilts.readers.lab import in_world
-from xstilts.task_types.base import Prediction, Task
-from xstilts.task_types.loading import find_task, load
+from xstilts.task_types.base import Task, find_task, load
+from xstilts.task_types.task_type import Prediction
 from xstilts.training import predict
 from xstilts.training.course import Course
 from xstilts.training.hyperparameters import DEFAULTS, Training

@@ -6,8 +6,7 @@ import pytest
 
 from xstilts.base import plugins
 from xstilts.study.datacheck import check_data
-from xstilts.task_types.base import Repair, Task
-from xstilts.task_types.loading import find_task, read
+from xstilts.task_types.base import Repair, Task, find_task, read
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 

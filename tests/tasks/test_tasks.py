@@ -9,8 +9,7 @@ import pytest
 from xstilts.base import plugins
 from xstilts.base.errors import UserError
 from xstilts.base.languages import XTREME, XTREME_R
-from xstilts.task_types.base import Repair
-from xstilts.task_types.loading import find_task, load, read
+from xstilts.task_types.base import Repair, find_task, load, read
 
 NAMES = plugins.names("xstilts.tasks")
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -218,8 +218,8 @@ def test_frozen_embeddings_can_be_moved(new_model: Make, tmp_path: Path) -> None
         settings = Training(rules=chain, freeze="embeddings").over(SETTINGS)
         folder = tmp_path / "".join(chain or ("plain",))
         folder.mkdir()
-        fit(model, [TaskMixture(head="topic", data=mixture("topic"))], settings=settings, course=Course(0), folder=folder,
-            context=Context())  # fmt: skip
+        fit(model, [TaskMixture(head="topic", data=mixture("topic"))], settings=settings, course=Course(0),
+            folder=folder, context=Context())  # fmt: skip
         assert torch.equal(model.encoder.get_input_embeddings().weight, before)
         trained[chain] = model.head("topic").project.out.weight
     assert not torch.allclose(trained[()], trained["fgm",], atol=1e-4)

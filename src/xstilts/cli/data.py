@@ -48,7 +48,7 @@ def fetch(
 ) -> None:
     """Download a task's Parquet files from the hub into the data folder, where they are ordinary local files."""
     from xstilts.readers.fetch import fetch as download
-    from xstilts.task_types.loading import find_task
+    from xstilts.task_types.base import find_task
 
     if data is None:
         fail("no data folder given. Pass it with --data DIR or set XSTILTS_DATA.")

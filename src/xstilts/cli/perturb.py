@@ -60,7 +60,7 @@ def _suite(
     task: str, data: Path | None, lexicons: Path | None, languages: tuple[str, ...], *, split: str
 ) -> "PerturbedTask":
     from xstilts.perturbations.suite import PerturbedTask
-    from xstilts.task_types.loading import find_task
+    from xstilts.task_types.base import find_task
 
     declared = find_task(task)
     if data is not None:

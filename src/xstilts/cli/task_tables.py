@@ -8,8 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from xstilts.base import plugins
-from xstilts.task_types.base import Task
-from xstilts.task_types.loading import find_task
+from xstilts.task_types.base import Task, find_task
 
 WIDE = 100
 """Columns of a terminal that has room for licences."""

@@ -10,8 +10,7 @@ from xstilts.base.errors import UserError, unknown
 from xstilts.perturbations import family as families
 from xstilts.perturbations.family import Perturbation
 from xstilts.perturbations.slices import PerturbedSlice, editable, known_of, languages_for, perturb_slice, tokenized
-from xstilts.task_types.base import Task
-from xstilts.task_types.loading import load
+from xstilts.task_types.base import Task, load
 
 ALL = "all"
 

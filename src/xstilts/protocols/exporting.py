@@ -6,11 +6,11 @@ from typing import Any
 
 from xstilts.base.errors import UserError
 from xstilts.protocols.benchmark import BenchmarkEntry
-from xstilts.task_types.base import Prediction, TaskType, pairs
 from xstilts.task_types.bitext_mining import BitextMining
 from xstilts.task_types.ranking import PoolRanking
 from xstilts.task_types.retrieval import SentenceRetrieval
 from xstilts.task_types.span_qa import SpanQA
+from xstilts.task_types.task_type import Prediction, TaskType, pairs
 
 
 def write(

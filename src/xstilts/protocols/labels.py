@@ -7,15 +7,15 @@ from typing import Any, NamedTuple
 from xstilts.base import files, plugins
 from xstilts.base.errors import UserError
 from xstilts.protocols.benchmark import Benchmark, BenchmarkEntry
-from xstilts.task_types.base import Task, TaskType
+from xstilts.task_types.base import Task, find_task, load
 from xstilts.task_types.bitext_mining import BitextMining
 from xstilts.task_types.classification import Classification
-from xstilts.task_types.loading import find_task, load
 from xstilts.task_types.multiple_choice import MultipleChoice
 from xstilts.task_types.ranking import PoolRanking
 from xstilts.task_types.retrieval import SentenceRetrieval
 from xstilts.task_types.span_qa import Question, SpanQA
 from xstilts.task_types.tagging import Tagging
+from xstilts.task_types.task_type import TaskType
 
 SPLIT = "test"
 

@@ -16,7 +16,7 @@ from xstilts.lab.items import Split
 from xstilts.lab.languages import Lab, names, open_lab, parts_of_speech, roles, text
 from xstilts.lab.settings import LabSettings
 from xstilts.lab.streams import stream
-from xstilts.task_types.base import Task, TaskType
+from xstilts.task_types.base import Task
 from xstilts.task_types.bitext_mining import MinedSentence
 from xstilts.task_types.classification import Text
 from xstilts.task_types.lexicon_induction import LexiconEntry
@@ -26,6 +26,7 @@ from xstilts.task_types.ranking import PoolEntry
 from xstilts.task_types.retrieval import Pair
 from xstilts.task_types.span_qa import Answer, Question
 from xstilts.task_types.tagging import Tagged
+from xstilts.task_types.task_type import TaskType
 
 SPLITS = ("train", "dev", "test")
 

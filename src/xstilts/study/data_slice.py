@@ -16,9 +16,9 @@ from xstilts.lab.settings import LabSettings
 from xstilts.readers import lab
 from xstilts.study import sampling
 from xstilts.study.sampling import Draw
-from xstilts.task_types.base import Size, Task, TaskType
-from xstilts.task_types.loading import find_task, load
+from xstilts.task_types.base import Size, Task, find_task, load
 from xstilts.task_types.shuffling import shuffled
+from xstilts.task_types.task_type import TaskType
 
 Options = tuple[tuple[str, str | int | float | bool], ...]
 
@@ -89,7 +89,7 @@ def _declared(name: str, state: str, options: Options, world: LabSettings | None
 def examples(data_slice: DataSlice, data: Path | None) -> Iterator[tuple[str, list[Any]]]:
     """Language and examples, in order, for every language of the slice, after its cap and with its labels.
 
-    Raises UserError as `task_types.loading.load` does, and where an example is of another language than its file.
+    Raises UserError as `task_types.base.load` does, and where an example is of another language than its file.
     """
     task = data_slice.declared
     for language in data_slice.languages:

@@ -11,8 +11,7 @@ from xstilts.graph.stage import Progress
 from xstilts.study.minhash import MinHash
 from xstilts.study.near_duplicates import NearDuplicates, Overlap
 from xstilts.study.reading import TRAINING, Count, Part, Reader, Reading
-from xstilts.task_types.base import Task
-from xstilts.task_types.loading import find_task
+from xstilts.task_types.base import Task, find_task
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from xstilts.task_types.base import Prediction
+from xstilts.task_types.task_type import Prediction
 
 PREDICTIONS = "predictions.parquet"
 

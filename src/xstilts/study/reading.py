@@ -13,8 +13,7 @@ from typing import Any
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Progress
 from xstilts.study.minhash import MinHash, minhash
-from xstilts.task_types.base import Repair
-from xstilts.task_types.loading import find_task, read
+from xstilts.task_types.base import Repair, find_task, read
 
 TRAINING = "train"
 """The split whose text counts as training text; all others are evaluation text."""

@@ -12,8 +12,8 @@ from xstilts.metrics.metric import Items, Metric
 from xstilts.metrics.parallel_text import MEASURES, measures
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec, pool_head
-from xstilts.task_types.base import Prediction, pairs
 from xstilts.task_types.retrieval import Pair, SentenceRetrieval
+from xstilts.task_types.task_type import Prediction, pairs
 
 PRECISIONS = ("alignment_centred", "alignment_cosine", "alignment_margin")
 

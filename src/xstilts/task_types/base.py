@@ -1,115 +1,25 @@
-"""The protocol that all behaviour of a kind of task stands behind, and `Task`, the declaration of one data set.
+"""A data set: its declaration as a `Task`, found by name, and its examples, read and checked one by one."""
 
-A task type knows how examples become rows of tokens, which head learns them, how the head's outputs become
-predictions and how predictions are scored. It needs no torch: heads and losses are in `models.heads`.
-"""
-
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from types import ModuleType
+from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from xstilts.base.errors import UserError
-from xstilts.metrics.metric import Items, Metric
-from xstilts.models.encoded import Encoded
-from xstilts.models.head_spec import HeadSpec
+from xstilts.base import plugins
+from xstilts.base.errors import UserError, at, unknown
+from xstilts.base.strict_json import NO_TEXT
+from xstilts.metrics.metric import Metric
 from xstilts.task_types.hub import HubCopy, Reader
 from xstilts.task_types.layout import Layout, filled, matches
 from xstilts.task_types.maker import Maker
+from xstilts.task_types.task_type import TaskType
 
-
-class Prediction(NamedTuple):
-    """What a model says of one example. `value` is plain JSON; `confidence` its probability where there is one."""
-
-    id: str
-    language: str
-    value: Any
-    confidence: float | None = None
-
-
-class TaskType(Protocol):
-    """All behaviour of one kind of task. Examples are its own frozen dataclass.
-
-    All have an `id`, which an example's translations share where there are any, and a `language`.
-    """
-
-    @property
-    def head(self) -> HeadSpec:
-        """The head that models.heads builds for it."""
-        ...
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """The names of the head's outputs in their order; () where they have none."""
-        ...
-
-    @property
-    def trainable(self) -> bool:
-        """Whether examples carry something to learn (retrieval evaluates only)."""
-        ...
-
-    @property
-    def labelled(self) -> bool:
-        """Whether examples have labels, which zero-shot transfer keeps apart by language and split. Plain text has
-        none.
-        """
-        ...
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """The metrics that `score` returns, in that order."""
-        ...
-
-    def check(self, example: Any) -> str | None:
-        """What is wrong with the example (an unknown label, an empty text), with the value; None if nothing is."""
-        ...
-
-    def gold(self, example: Any) -> tuple[Hashable, ...]:
-        """What is right of it, by which a reader sees whether labels were withheld: a label, the tags of its words.
-
-        () where there is nothing to compare, as in plain text.
-        """
-        ...
-
-    def texts(self, example: Any) -> tuple[str, ...]:
-        """Every text of the example, for overlap checks and for training tokenizers."""
-        ...
-
-    def encode(self, examples: Sequence[Any], tokenizer: Any, max_length: int) -> Encoded:
-        """Rows of tokens with targets. `tokenizer` is a transformers fast tokenizer."""
-        ...
-
-    def decode(
-        self, examples: Sequence[Any], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
-    ) -> list[Prediction]:
-        """One prediction an example, in order. `outputs` holds the head's output for every row."""
-        ...
-
-    def guess(self, examples: Sequence[Any]) -> list[Prediction] | None:
-        """What someone would predict who knows how often every answer comes and cannot read: the bar for learning.
-
-        None where examples do not tell what guessing would give.
-        """
-        ...
-
-    def score(self, examples: Sequence[Any], predictions: Sequence[Prediction]) -> dict[str, Items]:
-        """Every metric on every example. Examples and predictions are of one language, in the same order."""
-        ...
-
-
-def pairs(examples: Sequence[Any], predictions: Sequence[Prediction]) -> Iterator[tuple[Any, Prediction]]:
-    """Each example with its prediction. Raises UserError where they are not the same items in the same order."""
-    if len(examples) != len(predictions):
-        raise UserError(f"{len(predictions)} predictions for {len(examples)} examples. Every example needs one.")
-    for number, (example, prediction) in enumerate(zip(examples, predictions, strict=True), start=1):
-        if example.id != prediction.id:
-            raise UserError(
-                f"prediction {number} is of {prediction.id!r}, expected {example.id!r}: wrong order or data"
-            )
-        yield example, prediction
+MANY = 6
+"""Answers of a file that are not all the same by chance."""
+MODULES = "xstilts.tasks"
+"""The package whose modules are tasks, and the group of entry points that add some."""
 
 
 class Repair(NamedTuple):
@@ -212,3 +122,82 @@ class Task:
         layouts = [layout[split] for layout in self._layouts if split in layout]
         texts = (", ".join(filter(None, (filled(p, language, self.codes) for p in layout))) for layout in layouts)
         return " or ".join(filter(None, texts))
+
+
+def read(task: Task, name: str, data: Path, language: str, split: str) -> Iterator[tuple[str, Any]]:
+    """Place and example, or Repair, of every row of a language and split, checked by the task's type.
+
+    Raises UserError where the split or the language is unknown, its files are missing, a row is malformed or holds
+    what is no text, an id comes twice, nothing is left, or the gold of a file is the same everywhere.
+    """
+    if split not in task.splits:
+        raise UserError(f"{name}: {unknown('split', split, task.splits)}")
+    if language not in task.languages:
+        raise UserError(f"{name}: {unknown('language', language, task.languages)}")
+    places: dict[str, str] = {}
+    gold: dict[str, Counter[Hashable]] = defaultdict(Counter)
+    for place, entry in _entries(task, name, data, language, split):
+        if not isinstance(entry, Repair):
+            problem = task.type.check(entry) or _no_text((entry.id, *task.type.texts(entry)))
+            problem = problem or (None if entry.id.strip() else "an empty id. Every row needs its own.")
+            if problem:
+                raise UserError(f"{place}: {problem}")
+            if entry.id in places:
+                raise UserError(f"{place}: id {entry.id!r} comes twice, first at {places[entry.id]}. Ids are unique.")
+            places[entry.id] = place
+            if task.made is None:
+                gold[place.rpartition(":")[0]].update(task.type.gold(entry))
+        yield place, entry
+    for place, answers in gold.items():
+        _check_gold(place, answers)
+    if not places:
+        place = at(next(iter(task.paths(data, language, split)), name))
+        raise UserError(f"{place}: no example in it, expected at least one {split} row of {name} ({language})")
+
+
+def _no_text(texts: Sequence[str]) -> str | None:
+    """What is wrong with texts that hold NUL or half a character, whatever format they come from."""
+    odd = next((text for text in texts if NO_TEXT.search(text)), None)
+    return None if odd is None else f"NUL or half a character in {ascii(odd)[:80]}. Mend the row."
+
+
+def _check_gold(place: str, answers: Counter[Hashable]) -> None:
+    """Raise UserError where many answers are all the same: they are placeholders, on which no score means anything."""
+    if len(answers) == 1 and answers.total() >= MANY:
+        ((answer, count),) = answers.items()
+        raise UserError(
+            f"{place}: the gold answer is {answer!r:.80} all of {count} times, so it tells nothing: labels of test "
+            "sets are often withheld like that. Get the file with its labels, or leave it out."
+        )
+
+
+def _entries(task: Task, name: str, data: Path, language: str, split: str) -> Iterable[tuple[str, Any]]:
+    """Place and entry of every row, made or read. Raises UserError where files are missing."""
+    if task.made:
+        return task.made.examples(language, split)
+    paths = task.paths(data, language, split)
+    if not paths:
+        raise UserError(
+            f"{name}: no {split} file for language {language!r} in {data}: looked for {task.expected(language, split)} "
+            "(plain, .gz, .xz or .bz2). Pass the folder that holds it with --data, or leave the language out."
+        )
+    reader = task.hub.read if task.hub and paths[0].suffix == ".parquet" else task.read
+    return reader(paths, language, split)
+
+
+def load(task: Task, name: str, data: Path, language: str, split: str) -> list[Any]:
+    """All examples of a language and split. Raises UserError as `read` does."""
+    return [entry for _, entry in read(task, name, data, language, split) if not isinstance(entry, Repair)]
+
+
+def find_task(name: str) -> Task:
+    """The task `name`: a module of xstilts.tasks, an entry point, or a path to a file with a TASK of its own."""
+    return task_in(plugins.find(MODULES, name, "task"))
+
+
+def task_in(module: ModuleType) -> Task:
+    """The task that a module declares. Raises UserError where it declares none."""
+    task = getattr(module, "TASK", None)
+    if not isinstance(task, Task):
+        raise UserError(f"{module.__file__}: defines no TASK. Declare `TASK = Task(type=..., languages=..., ...)`.")
+    return task

@@ -13,9 +13,9 @@ from xstilts.metrics.metric import ACCURACY, F1, Items, Metric
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Prediction, pairs
 from xstilts.task_types.edits import EditableText, Replacement, rewritten
 from xstilts.task_types.shuffling import dealt_out
+from xstilts.task_types.task_type import Prediction, pairs
 
 Pooling = Literal["first", "max"]
 """What a row is judged by: its first token, as is usual, or the largest value of each feature over all its tokens."""

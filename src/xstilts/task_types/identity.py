@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from xstilts.base import plugins
 from xstilts.base.code_digest import Home, digest
-from xstilts.task_types.loading import MODULES, task_in
+from xstilts.task_types.base import MODULES, task_in
 
 SCORING = frozenset({"decode", "guess", "score", "metrics"})
 """Members of a task type that come after a model: training does not depend on them."""

@@ -18,8 +18,8 @@ from xstilts.metrics.pseudo_likelihood import hidden_together
 from xstilts.models.encoded import IGNORED, Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Prediction
 from xstilts.task_types.masked_lm import NLL, MaskedLM, Passage
+from xstilts.task_types.task_type import Prediction
 
 Words = list[int]
 

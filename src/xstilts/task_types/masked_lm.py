@@ -11,7 +11,7 @@ from xstilts.metrics.metric import Items, Metric
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Prediction, pairs
+from xstilts.task_types.task_type import Prediction, pairs
 from xstilts.task_types.tokens import Frame, Ids
 
 NLL = Metric(name="nll", unit="nats", better="lower", scale=1.0, ceiling=0.0, smallest_effect=0.05, digits=3)

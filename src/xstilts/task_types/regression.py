@@ -11,9 +11,9 @@ from scipy.stats import rankdata
 from xstilts.metrics.metric import Items, Metric
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
-from xstilts.task_types.base import Prediction, pairs
 from xstilts.task_types.classification import Pooling, Text, encode_texts, pooling_settings
 from xstilts.task_types.shuffling import dealt_out
+from xstilts.task_types.task_type import Prediction, pairs
 
 Numbers = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from xstilts.metrics.mining import nearest
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec, pool_head
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Prediction, pairs
+from xstilts.task_types.task_type import Prediction, pairs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

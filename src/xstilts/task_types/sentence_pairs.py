@@ -18,7 +18,7 @@ from xstilts.metrics.metric import ACCURACY, Items, Metric
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Prediction, pairs
+from xstilts.task_types.task_type import Prediction, pairs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

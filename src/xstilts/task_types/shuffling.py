@@ -7,7 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 
 from xstilts.base.errors import UserError
-from xstilts.task_types.base import TaskType
+from xstilts.task_types.task_type import TaskType
 
 
 @runtime_checkable

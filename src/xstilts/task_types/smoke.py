@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol, runtime_checkable
 
-from xstilts.task_types.base import TaskType
+from xstilts.task_types.task_type import TaskType
 
 
 @runtime_checkable

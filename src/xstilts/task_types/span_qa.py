@@ -13,8 +13,8 @@ from xstilts.metrics.metric import F1, Items, Metric
 from xstilts.models.encoded import Encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import spans, windows
-from xstilts.task_types.base import Prediction, pairs
 from xstilts.task_types.edits import EditableText, Replacement, moved, rewritten
+from xstilts.task_types.task_type import Prediction, pairs
 from xstilts.task_types.windows import AnswerTokens
 
 

@@ -15,8 +15,8 @@ from xstilts.metrics.metric import ACCURACY, F1, Items, Metric
 from xstilts.models.encoded import IGNORED, Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
-from xstilts.task_types.base import Prediction, pairs
 from xstilts.task_types.edits import EditableText, Replacement, Stretch, rewritten
+from xstilts.task_types.task_type import Prediction, pairs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from xstilts.study.data_slice import DataSlice
 from xstilts.study.stages.base import ModelStage
 from xstilts.study.stages.predict import Predict
 from xstilts.study.stages.train import Train
-from xstilts.task_types.base import TaskType
+from xstilts.task_types.task_type import TaskType
 
 
 def check(scores: Iterable[Stage]) -> None:

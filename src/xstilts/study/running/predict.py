@@ -18,8 +18,8 @@ from xstilts.study.encodings import distinct, encode, joined, of_examples, take
 from xstilts.study.predictions import PREDICTIONS, write
 from xstilts.study.stages.base import CHECKPOINT
 from xstilts.study.stages.predict import Predict
-from xstilts.task_types.base import Prediction
 from xstilts.task_types.smoke import first
+from xstilts.task_types.task_type import Prediction
 from xstilts.training import predict
 
 
