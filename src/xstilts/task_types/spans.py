@@ -73,8 +73,10 @@ def whole_characters(text: str, start: int, end: int) -> tuple[int, int]:
     """
     if text.isascii():
         return start, end
-    begin = start
-    for found in CHARACTER.finditer(text, max(0, text.rfind(" ", 0, start))):  # nothing joins a space to what precedes
+    begin, safe = start, text.rfind(" ", 0, start)
+    while safe > 0 and not text[safe - 1].isascii():  # some signs take what follows into their character, even a space
+        safe = text.rfind(" ", 0, safe)
+    for found in CHARACTER.finditer(text, max(0, safe)):
         if found.start() <= start < found.end():
             begin = found.start()
         if found.end() >= end:
