@@ -4,25 +4,20 @@ Scores are ratios of sums over items, so a draw of items is a row of counts and 
 one matrix product. Items that are translations of each other share an id and are drawn together in all languages.
 """
 
-import zlib
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xstilts.analysis import components, stats
 from xstilts.analysis.components import Components
-from xstilts.analysis.panel import Group, Panel, Place
+from xstilts.analysis.item_draws import Floats, ItemStream, Sum, Weights, ratio
+from xstilts.analysis.panel import Panel, Place
 
 DRAWS = 10_000
 CHUNK = 250
-Floats = NDArray[np.float64]
 K = TypeVar("K", bound=Hashable)
-Weights = tuple[tuple[Place, float], ...]
-Sum = tuple[Weights, tuple[int, ...]]
-"""A weighted sum of scores, and the seeds that all of its places have."""
 
 
 class Quantity(NamedTuple):
@@ -73,6 +68,8 @@ class Sample:
         )
         if len(self.seeds) < 2:
             return bare
+        # The percentile interval of the draws (B,), and the t interval of the seeds (S,) moved to the same value, as
+        # the mean of ratios over seeds is not quite that of a relative change. The wider one counts.
         low, high = (float(end) for end in np.quantile(self.draws, [alpha / 2, 1 - alpha / 2]))
         method = f"two-way bootstrap (seeds x items, {len(self.draws):,} draws)"
         shift = self.value - float(self.by_seed.mean())
@@ -103,11 +100,13 @@ def sample(panel: Panel, quantities: Mapping[K, Quantity], *, draws: int = DRAWS
 
     The same panel and seed give the same numbers; another target's numbers do not change when one is added.
     """
+    # A quantity is estimated on the seeds that all of its places have, so that every difference is paired by seed.
     wanted = {name: (quantity, panel.common(quantity.places)) for name, quantity in quantities.items()}
     wanted = {name: (quantity, seeds) for name, (quantity, seeds) in wanted.items() if seeds and quantity.weights}
+    # Two sums a quantity, itself and what it is relative to (empty where it is not): their draws come in this order.
     sums = [(weights, seeds) for quantity, seeds in wanted.values() for weights in (quantity.weights, quantity.over)]
     width = max((len(seeds) for _, seeds in sums), default=0)
-    streams = [_Stream.of(group, sums, width, seed) for group in panel.groups()] if width else []
+    streams = [ItemStream.of(group, sums, width, seed) for group in panel.groups()] if width else []
     streams = [stream for stream in streams if len(stream.columns)]
     drawn = iter(_draw(streams, sums, draws, seed).T)
     noises = iter(_item_noise(streams, sums).T)
@@ -119,8 +118,8 @@ def sample(panel: Panel, quantities: Mapping[K, Quantity], *, draws: int = DRAWS
         value = float(by_seed.mean())
         if quantity.over:
             base = _by_seed(panel, quantity.over, seeds)
-            value = 100.0 * _ratio(np.float64(by_seed.mean()), np.float64(base.mean())).item()
-            above, by_seed = 100.0 * _ratio(above, below), 100.0 * _ratio(by_seed, base)
+            value = 100.0 * ratio(np.float64(by_seed.mean()), np.float64(base.mean())).item()
+            above, by_seed = 100.0 * ratio(above, below), 100.0 * ratio(by_seed, base)
         missing = tuple(s for s in panel.seeds if s not in seeds)
         found[name] = Sample(
             value=value,
@@ -134,34 +133,34 @@ def sample(panel: Panel, quantities: Mapping[K, Quantity], *, draws: int = DRAWS
     return found
 
 
-def _ratio(part: Floats | np.float64, whole: Floats | np.float64) -> Floats:
-    """Part / whole, and 0 where the whole is 0."""
-    return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=np.asarray(whole) != 0)
-
-
 def _by_seed(panel: Panel, weights: Weights, seeds: Sequence[int]) -> Floats:
     return np.array([sum(weight * panel.cells[place][s].value for place, weight in weights) for s in seeds])
 
 
-def _draw(streams: Sequence["_Stream"], sums: Sequence[Sum], draws: int, seed: int) -> Floats:
+def _draw(streams: Sequence[ItemStream], sums: Sequence[Sum], draws: int, seed: int) -> Floats:
     """(draws, sums): every sum with seeds and items drawn anew."""
     counts = np.array([len(seeds) for _, seeds in sums])
     width = max(counts, default=0)
+    # (draws, width) uniform numbers say which seeds a draw takes. All sums share them: a seed stands for one training
+    # run of everything, so what is drawn for one target is drawn for all.
     uniform = np.random.default_rng([seed, 0]).random((draws, width))
     result = np.zeros((draws, len(sums)))
     for start in range(0, draws, CHUNK):
         stop = min(draws, start + CHUNK)
+        # (chunk, sums x width): every sum for every seed, items drawn anew. Groups share no items, so theirs are added:
+        # (chunk, series) scores @ (series, columns) weights, written only to the columns that the group takes part in.
         per_seed = np.zeros((stop - start, len(sums) * width))
         for stream in streams:
             per_seed[:, stream.columns] += stream.scores(stop - start) @ stream.weights
         cube = per_seed.reshape(stop - start, len(sums), width)
+        # (chunk, sums, width) by how often each seed was drawn, (chunk, count): sums with equally many seeds at once.
         for count in np.unique(counts):
             share = _shares(uniform[start:stop, :count])
             result[start:stop, counts == count] = np.einsum("bqs,bs->bq", cube[:, counts == count, :count], share)
     return result
 
 
-def _item_noise(streams: Sequence["_Stream"], sums: Sequence[Sum]) -> Floats:
+def _item_noise(streams: Sequence[ItemStream], sums: Sequence[Sum]) -> Floats:
     """(2, sums): the variance that drawing items anew gives one seed's value (mean over seeds), and their mean.
 
     A score moves with the share of each item in it, to first order (the infinitesimal jackknife, Efron 1982), so the
@@ -182,58 +181,7 @@ def _item_noise(streams: Sequence["_Stream"], sums: Sequence[Sum]) -> Floats:
 def _shares(uniform: Floats) -> Floats:
     """How often each of k seeds is drawn in k draws, over k: (draws, k) from uniform numbers of that shape."""
     k = uniform.shape[1]
+    # (draws, k) numbers of seeds, compared with each seed: (draws, k drawn, k seeds), averaged over what was drawn.
     drawn = (uniform * k).astype(np.int64)
     shares: Floats = (drawn[:, :, None] == np.arange(k)).mean(axis=1)
     return shares
-
-
-@dataclass(frozen=True)
-class _Stream:
-    """One group's draws of items, turned into scores chunk by chunk, and how scores enter the sums."""
-
-    group: Group
-    weights: NDArray[np.float64]
-    columns: NDArray[np.int64]
-    random: np.random.Generator
-
-    @classmethod
-    def of(cls, group: Group, sums: Sequence[Sum], width: int, seed: int) -> "_Stream":
-        """The stream of a group, with the columns (sum x seed) that its scores enter."""
-        weights = np.zeros((len(group.series), len(sums) * width))
-        for row, column, weight in _entries(group, sums, width):
-            weights[row, column] += weight
-        columns = np.flatnonzero(weights.any(axis=0))
-        random = np.random.default_rng([seed, 1, zlib.crc32(group.name.encode())])
-        return cls(group, weights[:, columns], columns, random)
-
-    def scores(self, draws: int) -> Floats:
-        """(draws, series): every score of the group with the group's items drawn anew."""
-        size = len(self.group.matrix)
-        picked = self.random.integers(0, size, (draws, size), dtype=np.int32)
-        flat = picked + np.arange(draws, dtype=np.int64)[:, None] * size
-        # Counts are small whole numbers: single precision halves the time and costs no digit that is printed.
-        counts = np.bincount(flat.ravel(), minlength=draws * size).reshape(draws, size).astype(np.float32)
-        totals = (counts @ self.group.matrix).astype(np.float64)
-        return self.group.scales * _ratio(totals[:, self.group.numerators], totals[:, self.group.denominators])
-
-    def influences(self, start: int, stop: int) -> Floats:
-        """(items, series): how far each of these items moves each score when it is drawn once more, in its unit.
-
-        For a score R = scale x r, r = sum(numerators) / sum(denominators), that is scale x (numerator - r x
-        denominator) over the sum of denominators, the derivative of R by the item's count.
-        """
-        totals = self.group.matrix.sum(axis=0, dtype=np.float64)
-        below = totals[self.group.denominators]
-        ratio = _ratio(totals[self.group.numerators], below)
-        some = self.group.matrix[start:stop]
-        moves = some[:, self.group.numerators] - ratio * some[:, self.group.denominators]
-        return self.group.scales * _ratio(moves, below)
-
-
-def _entries(group: Group, sums: Sequence[Sum], width: int) -> Iterator[tuple[int, int, float]]:
-    for index, (weights, seeds) in enumerate(sums):
-        for place, weight in weights:
-            for position, seed in enumerate(seeds):
-                row = group.series.get((place, seed))
-                if row is not None:
-                    yield row, index * width + position, weight

@@ -6,7 +6,7 @@ Scores stay as they are. A gain is signed by its metric so that more than 0 is b
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xstilts.analysis.bootstrap import Weights
+from xstilts.analysis.item_draws import Weights
 from xstilts.analysis.panel import Panel, Place
 
 

@@ -71,6 +71,7 @@ def t_test(values: Floats, above: float = 0.0, *, two_sided: bool = True) -> flo
     """The p value of the t test that the mean is `above` (one-sided: not greater); 1 for fewer than two values."""
     if len(values) < 2:
         return 1.0
+    # Values that are all equal have no spread, so no t: they are above or not, but for rounding.
     shift, error = float(values.mean()) - above, standard_error(values)
     if error <= 1e-12 * max(1.0, abs(float(values.mean()))):
         extreme = shift > 0 or (two_sided and shift < 0)
@@ -89,6 +90,7 @@ def sign_flip(values: Floats) -> float:
         raise ValueError(f"{len(values)} values have too many sign flips, at most 20 can be listed")
     # A sum of all flips is one of the left half (2^S/2,) and one of the right: sorted, those far from 0 are counted.
     left, right = (_flipped(half) for half in np.array_split(values, 2))
+    # As far from 0 as what was seen, with room for rounding: sums in another order differ in their last bits.
     observed = abs(float(values.sum()))
     observed -= 1e-9 * max(1.0, observed)
     right.sort()
@@ -99,6 +101,7 @@ def sign_flip(values: Floats) -> float:
 
 def _flipped(values: Floats) -> Floats:
     """(2^n,): the sums of `values` (n,) under all flips of sign."""
+    # (2^S,): every sum of signed values, doubled value by value, the next one added in half and taken off in half.
     sums = np.zeros(1)
     for value in values:
         sums = np.concatenate([sums + value, sums - value])
@@ -107,6 +110,7 @@ def _flipped(values: Floats) -> Floats:
 
 def holm(p_values: Sequence[float]) -> list[float]:
     """Holm's adjusted p values, in the given order (Holm 1979, step-down Bonferroni)."""
+    # The least of m p values is multiplied by m, the next by m - 1 ...; none may fall below the one before it.
     adjusted, highest = [0.0] * len(p_values), 0.0
     for rank, index in enumerate(np.argsort(p_values, kind="stable")):
         highest = max(highest, min(1.0, (len(p_values) - rank) * p_values[index]))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from xstilts.analysis import bootstrap
-from xstilts.analysis.bootstrap import Quantity, Weights
+from xstilts.analysis.bootstrap import Quantity
+from xstilts.analysis.item_draws import Weights
 from xstilts.analysis.panel import Panel, Place
 from xstilts.analysis.quantities import Spot, difference, mean, sign, spots
 from xstilts.analysis.stats import Estimate
