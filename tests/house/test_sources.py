@@ -46,6 +46,15 @@ def test_packages_init_files_are_empty(sources):
     assert [source.name for source in inside if source.text.strip()] == []
 
 
+def test_class_names_are_unique(sources):
+    places: dict[str, list[str]] = {}
+    for source in sources:
+        for node in source.nodes:
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(source.name)
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
 def test_files_are_short(sources):
     long = {s.name: count for s in sources if (count := len(s.text.splitlines())) > LINES}
     assert long == {}

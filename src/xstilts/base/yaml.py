@@ -199,10 +199,10 @@ def _told(error: Any, lines: list[str]) -> str:
     line = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
     if "'\\t'" in str(error.problem) or line[: len(line) - len(line.lstrip())].count("\t"):
         return "a tab cannot indent YAML. Use spaces."
-    said = str(error.problem)
-    if "another document" in said:
+    problem = str(error.problem)
+    if "another document" in problem:
         return "a second document begins here. One file holds one: remove `---`."
-    if error.context_mark is not None and "end" in said and "start" not in said:
+    if error.context_mark is not None and "end" in problem and "start" not in problem:
         what = str(error.context).removeprefix("while parsing ").removeprefix("while scanning ")
         return f"not YAML: {what} that begins here is never closed. Check brackets and quotes."
-    return f"not YAML: {said}. Check brackets, quotes, colons and indentation."
+    return f"not YAML: {problem}. Check brackets, quotes, colons and indentation."

@@ -41,7 +41,7 @@ class _Lines:
     def __init__(self, plan: Plan) -> None:
         self.total = len(plan.todo)
         self.done = 0
-        self.told: dict[str, float] = {}
+        self.printed: dict[str, float] = {}
         sys.stderr.write(f"{self.total} stages to run, {len(plan.done)} done before\n")
 
     def take(self, event: Event) -> None:
@@ -56,8 +56,8 @@ class _Lines:
                 self._say(f"killed, will be tried again: {stage.label}: {reason}")
             case Blocked(stage, by):
                 self._say(f"blocked: {stage.label} needs {by.label}")
-            case Progressed(stage, progress) if time.monotonic() - self.told.get(stage.key, 0) > PLAIN_EVERY:
-                self.told[stage.key] = time.monotonic()
+            case Progressed(stage, progress) if time.monotonic() - self.printed.get(stage.key, 0) > PLAIN_EVERY:
+                self.printed[stage.key] = time.monotonic()
                 if progress.total:
                     self._say(f"  {stage.label}: {_words(progress)}")
             case _:

@@ -47,8 +47,8 @@ def show(plan: Plan, slots: int) -> None:
         console.print("\nA run needs a data folder (--data DIR) with these files:")
         for entry in plan.missing:
             what, _, places = entry.partition(": ")
-            told = f"  {what}\n      {places.replace(' or ', f'{chr(10)}   or ')}"
-            console.print(told, markup=False, highlight=False, soft_wrap=True)
+            lines = f"  {what}\n      {places.replace(' or ', f'{chr(10)}   or ')}"
+            console.print(lines, markup=False, highlight=False, soft_wrap=True)
 
 
 def _stages(plan: Plan) -> Table:
@@ -64,8 +64,8 @@ def _stages(plan: Plan) -> Table:
     for what, stages in groups.items():
         after = list(recipes[what])
         seconds = sum(plan.seconds[stage.key] for stage in stages)
-        told = duration(seconds) if seconds >= WORTH_TELLING else ""
-        table.add_row(what, after[0] if len(after) == 1 else f"{len(after)} recipes", f"{len(stages):,}", told)
+        estimate = duration(seconds) if seconds >= WORTH_TELLING else ""
+        table.add_row(what, after[0] if len(after) == 1 else f"{len(after)} recipes", f"{len(stages):,}", estimate)
     return table
 
 

@@ -66,8 +66,8 @@ def show(rows: list[dict[str, Any]]) -> None:
         table.add_column("licence", overflow="fold")
     for row in rows:
         here = ", ".join(f"{split} {len(found)}" for split, found in row["here"].items() if found)
-        told = (row["task"], row["type"], str(len(row["languages"])), here or "–", row["about"], row["licence"])
-        table.add_row(*told[: len(table.columns)])
+        cells = (row["task"], row["type"], str(len(row["languages"])), here or "–", row["about"], row["licence"])
+        table.add_row(*cells[: len(table.columns)])
     console.print(table)
     for row in rows:
         if absent := _absent(row):
@@ -85,8 +85,8 @@ def _absent(row: dict[str, Any]) -> str:
             more = f" and {len(absent) - MANY} more" if len(absent) > MANY else ""
             missing = f"{', '.join(absent[:MANY])}{more}"
             partly[f"{count} of {count + len(absent)} languages (missing: {missing})"].append(split)
-    told = [f"no {', '.join(whole)} here"] if whole else []
-    return "; ".join([*told, *(f"{', '.join(splits)}: {which}" for which, splits in partly.items())])
+    parts = [f"no {', '.join(whole)} here"] if whole else []
+    return "; ".join([*parts, *(f"{', '.join(splits)}: {which}" for which, splits in partly.items())])
 
 
 def _fetched(row: dict[str, Any]) -> str:

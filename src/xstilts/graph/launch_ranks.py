@@ -40,14 +40,14 @@ def launch_ranks(work: Callable[[Context], None], context: Context) -> None:
     with TemporaryDirectory(prefix="xstilts-") as name:
         folder = Path(name)
         codes = _codes(work, context, folder)
-        told = json.loads((folder / ERROR).read_text(encoding="utf-8")) if (folder / ERROR).is_file() else None
-    if told is not None and told["mistake"]:
-        raise UserError(told["error"])
+        failure = json.loads((folder / ERROR).read_text(encoding="utf-8")) if (folder / ERROR).is_file() else None
+    if failure is not None and failure["mistake"]:
+        raise UserError(failure["error"])
     for code in codes:
-        if code < 0 and not (told and -code == signal.SIGABRT):  # with it libraries end when the others are gone
+        if code < 0 and not (failure and -code == signal.SIGABRT):  # with it libraries end when the others are gone
             os.kill(os.getpid(), -code)
-    if told is not None:
-        raise RuntimeError(told["error"])
+    if failure is not None:
+        raise RuntimeError(failure["error"])
     if any(codes):
         raise SystemExit(max(codes))
 

@@ -153,8 +153,8 @@ class _Run:
                 self._fail(job.stage, f"{self._reason(job, ended)}, {attempts} times{_quoted(ended)}", mistake=False)
 
     def _finish(self, stage: Stage, *, found: bool = False) -> None:
-        told = _read(self._store.folder(stage) / recipe.NAME) or {}
-        end = Finished(stage, told.get("seconds", 0.0), told.get("peak_memory", 0), found)
+        record = _read(self._store.folder(stage) / recipe.NAME) or {}
+        end = Finished(stage, record.get("seconds", 0.0), record.get("peak_memory", 0), found)
         self._ends[stage.key] = end
         self._observe(end)
         self._ready.finish(stage)
@@ -172,9 +172,9 @@ class _Run:
     def _said(self, job: _RunningStage, ended: Ended) -> str:
         """The worker's own message: from its file or, where it had no room for one, from its output."""
         path = self._store.part(job.stage) / ERROR
-        told = _read(path) if _changed(path) >= job.submitted else None
+        error = _read(path) if _changed(path) >= job.submitted else None
         return (
-            told["error"] if told else ended.log.strip()[-2000:] or "the worker ended with an error and no word of it"
+            error["error"] if error else ended.log.strip()[-2000:] or "the worker ended with an error and no word of it"
         )
 
     def _reason(self, job: _RunningStage, ended: Ended) -> str:
@@ -193,8 +193,8 @@ class _Run:
         self._looked = time.monotonic()
         for number, job in self._jobs.items():
             path = self._store.part(job.stage) / PROGRESS
-            told = _read(path)
-            if told is not None and (progress := Progress(**told)) != job.progress and progress.total:
+            content = _read(path)
+            if content is not None and (progress := Progress(**content)) != job.progress and progress.total:
                 job.progress = progress
                 self._observe(Progressed(job.stage, progress))
             job.alive = max(job.alive, _changed(path))

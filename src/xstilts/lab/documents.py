@@ -108,10 +108,10 @@ def corpus(lab: Lab, language: str, split: Split = "train", kinds: tuple[Kind, .
         name = f"{language}-{split}-{number}"
         if kind == "parallel":
             other = choose(rng, others)
-            own = told(lab, language, events, rng)
-            yield Written(name, language, kind, own, events, told(lab, other, events, rng), other)
+            own = narrated(lab, language, events, rng)
+            yield Written(name, language, kind, own, events, narrated(lab, other, events, rng), other)
         else:
-            writer = _mixed if kind == "switched" else told
+            writer = _mixed if kind == "switched" else narrated
             yield Written(name, language, kind, writer(lab, language, events, rng), events)
 
 
@@ -129,7 +129,7 @@ def _given(settings: LabSettings) -> dict[str, float]:
     return {"parallel": settings.parallel, "switched": settings.switched}
 
 
-def told(lab: Lab, language: str, events: Document, rng: Random) -> str:
+def narrated(lab: Lab, language: str, events: Document, rng: Random) -> str:
     """The document in one language."""
     realiser = lab.realisers[language]
     return _joined(realiser.sentence(event, rng) for event in events)

@@ -42,12 +42,12 @@ def nli(world: World, rng: Random) -> Item:
         pass
     hypothesis = drawn.hypothesis
     if label == "neutral":
-        phenomenon, told = _unsupported(world, rng, drawn)
+        phenomenon, statement = _unsupported(world, rng, drawn)
     elif label == "contradiction":
-        phenomenon, told = _denied(world, rng, hypothesis)
+        phenomenon, statement = _denied(world, rng, hypothesis)
     else:
-        phenomenon, told = "entailed", hypothesis
-    premise = _enriched(world, rng, told, hypothesis, phenomenon)
+        phenomenon, statement = "entailed", hypothesis
+    premise = _enriched(world, rng, statement, hypothesis, phenomenon)
     return Item(clauses=(premise, hypothesis), label=label, phenomenon=phenomenon)
 
 
@@ -112,13 +112,13 @@ def _like(world: World, noun: int, phrase: Phrase) -> bool:
     return adjective == NOTHING or (noun in world.fitting and adjective in world.fitting[noun].values)
 
 
-def _enriched(world: World, rng: Random, told: Event, drawn: Event, phenomenon: str) -> Event:
+def _enriched(world: World, rng: Random, statement: Event, drawn: Event, phenomenon: str) -> Event:
     """What is told, more closely: members for most class words, more modifiers.
 
     Where the phenomenon is a modifier left out, that one stays out. Where the premise would be shorter than the
     hypothesis `drawn`, others are added for certain, so that lengths tell no label.
     """
-    event = _told(world, rng, told)
+    event = _told(world, rng, statement)
     for slot in shuffled(rng, MODIFIED):
         short = _length(world, event) < _length(world, drawn)
         if slot != phenomenon and _open(world, event, slot) and (short or rng.random() < ADDED):

@@ -58,8 +58,8 @@ class Realiser:
         tokens: list[Token] = []
         forms, noise = self.forms, self.language.noise
         for concept, role in slots:
-            said = self._confused(concept, rng) if noise and rng.random() < noise else concept
-            ways = forms[said]
+            uttered = self._confused(concept, rng) if noise and rng.random() < noise else concept
+            ways = forms[uttered]
             form = ways[0] if len(ways) == 1 else choose(rng, ways)
             tokens.append(Token(form[0], concept, role))
             if len(form) > 1:

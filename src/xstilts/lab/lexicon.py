@@ -81,14 +81,14 @@ def _with_homonyms(
     forms: Sequence[tuple[Form, ...]], concepts: Sequence[Concept], speller: _Speller
 ) -> list[tuple[Form, ...]]:
     """Some verbs take the word of a noun: grammar tells them apart, so that meanings stay exact."""
-    said = list(forms)
+    merged = list(forms)
     nouns = [concept.id for concept in concepts if concept.kind == "noun"]
     verbs = [concept for concept in concepts if concept.kind == "verb"]
     # Verb after verb takes another noun, so that no two verbs fall together.
     for verb, noun in zip(verbs, nouns, strict=False):
         if speller.chance(verb, "homonym", speller.language.homonyms):
-            said[verb.id] = forms[noun][:1]
-    return said
+            merged[verb.id] = forms[noun][:1]
+    return merged
 
 
 def vocabulary(forms: Mapping[str, Forms]) -> tuple[str, ...]:

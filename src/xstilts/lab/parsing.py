@@ -32,16 +32,16 @@ class Parser:
 
         Where languages have homonyms, a sentence can have two readings: then the first.
         """
-        for concepts, said in self._readings(tuple(text.split())):
+        for concepts, wording in self._readings(tuple(text.split())):
             for event in self._events(concepts):
                 if [slot.concept for slot in self.realiser.grammar.linearise(event)] == concepts:
-                    return event, said
+                    return event, wording
         return None
 
-    def text(self, event: Event, said: Said) -> str:
-        """The event in words, in those of `said` where it has them."""
+    def text(self, event: Event, wording: Said) -> str:
+        """The event in words, in those of `wording` where it has them."""
         slots: Slots = self.realiser.grammar.linearise(event)
-        forms = (said.get(slot.concept) or self.realiser.forms[slot.concept][0] for slot in slots)
+        forms = (wording.get(slot.concept) or self.realiser.forms[slot.concept][0] for slot in slots)
         return " ".join(word for form in forms for word in form)
 
     def knows(self, word: str) -> bool:

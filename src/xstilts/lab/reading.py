@@ -115,10 +115,10 @@ def span(sentences: tuple[Sentence, ...], label: str) -> Span:
     *context, asked = sentences
     words = [token.word for token in context[int(index)] if token.role == TAGS[role]]
     answer = " ".join(words)
-    told = [text(sentence) for sentence in context]
-    offset = sum(len(part) + len(STOP) + 2 for part in told[: int(index)])
+    texts = [text(sentence) for sentence in context]
+    offset = sum(len(part) + len(STOP) + 2 for part in texts[: int(index)])
     start = offset + sum(len(word) + 1 for word in _before(context[int(index)], TAGS[role]))
-    return Span(f" {STOP} ".join(told), text(asked), answer, start)
+    return Span(f" {STOP} ".join(texts), text(asked), answer, start)
 
 
 def _before(sentence: Sentence, role: str) -> Iterator[str]:

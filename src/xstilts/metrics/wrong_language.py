@@ -64,5 +64,5 @@ def english_pull(
     """
     taken = [(answer in theirs, answer in ours) for answer, ours, theirs in zip(answers, own, english, strict=True)]
     in_english, in_own = np.array(taken, bool).reshape(-1, 2).T
-    told = (in_english != in_own) & np.array([bool(answer.strip()) for answer in answers], bool)
-    return (in_english & told).astype(np.float64), told.astype(np.float64)
+    decided = (in_english != in_own) & np.array([bool(answer.strip()) for answer in answers], bool)
+    return (in_english & decided).astype(np.float64), decided.astype(np.float64)

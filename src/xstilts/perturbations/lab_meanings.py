@@ -40,8 +40,8 @@ class LabMeanings:
         parsed = self.parser.event(text)
         if parsed is None:
             return ()
-        event, said = parsed
-        return narrowed(text, self.parser.text(retell(event), said), part)
+        event, wording = parsed
+        return narrowed(text, self.parser.text(retell(event), wording), part)
 
 
 def narrowed(before: str, after: str, part: int) -> tuple[Replacement, ...]:

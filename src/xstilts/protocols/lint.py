@@ -71,10 +71,10 @@ def _file(entry: BenchmarkEntry, path: Path, labels: Path | None, language: str)
     try:
         yield from entry.format.lint(path, labels, language)
     except UserError as error:
-        told = re.fullmatch(rf"{re.escape(str(path))}(?::(\d+))?(?::\d+)?: (.*)", str(error), re.DOTALL)
-        if told is None:
+        located = re.fullmatch(rf"{re.escape(str(path))}(?::(\d+))?(?::\d+)?: (.*)", str(error), re.DOTALL)
+        if located is None:
             raise
-        yield LintFinding(path, int(told[1] or 0), told[2])
+        yield LintFinding(path, int(located[1] or 0), located[2])
 
 
 def _hint(name: str, known: tuple[str, ...] | list[str]) -> str:

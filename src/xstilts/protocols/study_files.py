@@ -135,9 +135,9 @@ def _unofficial(entry: BenchmarkEntry, predict: Predict, there: tuple[str, ...])
 def refuse(gaps: Sequence[MissingData], benchmark: Benchmark) -> None:
     """Raise UserError that names all gaps, where there is one."""
     if gaps:
-        told = "\n".join(f"  {gap}" for gap in gaps)
+        listed = "\n".join(f"  {gap}" for gap in gaps)
         raise UserError(
-            f"the study does not give all of {benchmark.name}:\n{told}\n"
+            f"the study does not give all of {benchmark.name}:\n{listed}\n"
             "Mend the study, or write what there is with --partial."
         )
 
@@ -151,12 +151,12 @@ def write(
     written. Raises UserError where the data cannot be read.
     """
     for predict, group in groupby(found, key=lambda source: source.predict):
-        said = predictions.read(store.folder(predict) / predictions.PREDICTIONS)
+        predicted = predictions.read(store.folder(predict) / predictions.PREDICTIONS)
         kind = predict.data_slice.type
         for entry, language, _ in group:
             ((_, loaded),) = examples(replace(predict.data_slice, languages=(language,)), data)
             loaded = [loaded[index] for index in first(kind, loaded, predict.limit)]
-            own = [prediction for prediction in said if prediction.language == language]
+            own = [prediction for prediction in predicted if prediction.language == language]
             try:
                 yield exporting.write(entry, language, to=to, kind=kind, examples=loaded, predictions=own)
             except UserError as error:

@@ -70,8 +70,8 @@ class LabData:
 
     def fingerprint(self, language: str, split: str) -> str:
         """SHA-256 over the version of the lab's code and all settings of the world."""
-        told = canonical([VERSION, self.kind, plain(self.settings), language, split])
-        return hashlib.sha256(told.encode()).hexdigest()
+        written = canonical([VERSION, self.kind, plain(self.settings), language, split])
+        return hashlib.sha256(written.encode()).hexdigest()
 
 
 def task(made: LabData, *, type: TaskType, headline: str, about: str) -> Task:
@@ -193,17 +193,17 @@ def _piles(lab: Lab, language: str, split: Split, count: int, *, tuning: bool) -
 
 def pool(lab: Lab, language: str, split: Split, count: int) -> Iterator[PoolEntry]:
     """Questions in the language, then one pool of sentences of all languages, in each of which every event is told."""
-    told = {code: list(islice(examples(lab, "lareqa", code, split), count)) for code in lab.settings.codes}
-    for example in told[language]:
+    pools = {code: list(islice(examples(lab, "lareqa", code, split), count)) for code in lab.settings.codes}
+    for example in pools[language]:
         asked = example.meaning[1]
-        right = [e.id for e in told[language] if reading.answers(e.meaning[0], asked, cast(Role, example.label))]
+        right = [e.id for e in pools[language] if reading.answers(e.meaning[0], asked, cast(Role, example.label))]
         yield PoolEntry(
             id=example.id,
             language=language,
             text=text(example.sentences[1]),
-            relevant=tuple(f"{code}/{name}" for code in told for name in right),
+            relevant=tuple(f"{code}/{name}" for code in pools for name in right),
         )
-    for code, own in told.items():
+    for code, own in pools.items():
         for example in own:
             yield PoolEntry(
                 id=f"{code}/{example.id}",

@@ -83,8 +83,10 @@ def _environment(recipes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         count += 1
         seconds += entry["seconds"]
         memory = max(memory, entry["peak_memory"])
-        told = {name: entry[name] for name in ("python", "platform", "device", "threads", "commit")} | entry["versions"]
-        for name, value in told.items():
+        environment = {name: entry[name] for name in ("python", "platform", "device", "threads", "commit")} | entry[
+            "versions"
+        ]
+        for name, value in environment.items():
             if value is not None:
                 found.setdefault(name, {})[str(value)] = None
     told_all = {name: ", ".join(values) for name, values in found.items()}

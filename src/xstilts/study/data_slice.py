@@ -117,10 +117,10 @@ def kept(data_slice: DataSlice, language: str, ids: Sequence[str]) -> NDArray[np
 
 def size(data_slice: DataSlice, max_length: int) -> Size:
     """Examples of the slice in all its languages and their mean number of tokens."""
-    told = data_slice.declared.sizes.get(data_slice.split) or Size(EXAMPLES, round(MEAN_FILL * max_length))
-    each = min(told.examples, data_slice.cap or told.examples)
+    declared = data_slice.declared.sizes.get(data_slice.split) or Size(EXAMPLES, round(MEAN_FILL * max_length))
+    each = min(declared.examples, data_slice.cap or declared.examples)
     times = {"each": len(data_slice.languages), "one": 1, "two": min(2, len(data_slice.languages))}
-    return Size(each * times[data_slice.draw], told.tokens)
+    return Size(each * times[data_slice.draw], declared.tokens)
 
 
 def together(sizes: Sequence[Size]) -> Size:

@@ -19,11 +19,11 @@ def propose(original: Original, random: Random) -> Iterator[Edit]:
     said_by: dict[str, str] = {}
     for part, text in enumerate(original.texts):
         for word in looked_up(text, original.language, translations):
-            said = word.text.lower()
-            new = translations[said].get(language)
+            form = word.text.lower()
+            new = translations[form].get(language)
             # Two words with one translation would fall together: the first one has it.
-            if new is not None and new.lower() != said and said_by.setdefault(new, said) == said:
-                places.setdefault(said, []).append(Replacement(part, word.start, word.end, new))
+            if new is not None and new.lower() != form and said_by.setdefault(new, form) == form:
+                places.setdefault(form, []).append(Replacement(part, word.start, word.end, new))
     yield from (tuple(edit) for edit in places.values())
 
 

@@ -30,9 +30,9 @@ def propose_in_lab(original: Original, random: Random) -> Iterator[Edit]:
         return
     forms = original.lab.parser.realiser.forms
     known = {forms[number][0][0] for number in original.lab.world.numbers}
-    said = [{word.text for word in words(text)} for text in original.texts]
-    fresh = sorted(known.difference(*said))
-    for number in sorted(known.intersection(*said)):
+    present = [{word.text for word in words(text)} for text in original.texts]
+    fresh = sorted(known.difference(*present))
+    for number in sorted(known.intersection(*present)):
         if fresh:
             new = choose(random, fresh)
             yield tuple(

@@ -66,7 +66,7 @@ class Replay:
 
 
 @settings
-class Merge:
+class ModelMerge:
     """A model made of finished ones, without training. `of` gives each recipe (`none` is the start) its weight.
 
     `linear` adds weights x models, which should sum to 1: `{nli: 0.5, none: 0.5}` is half-way back to the start
@@ -106,7 +106,7 @@ class Recipe:
     """
 
     tasks: tuple[str | Use, ...] = ()
-    merge: Merge | None = None
+    merge: ModelMerge | None = None
     after: str = NONE
     leave_out: tuple[str, ...] = ()
     factors: tuple[tuple[str, str | int | float | bool], ...] = ()
