@@ -188,3 +188,21 @@ def _is_text(node: ast.Call) -> bool:
 def _names_encoding(node: ast.Call) -> bool:
     named = any(keyword.arg == "encoding" for keyword in node.keywords)
     return named or any(isinstance(entry, ast.Constant) and entry.value == "utf-8" for entry in node.args)
+
+
+def test_no_module_remembers_in_a_container_of_its_own(sources):
+    """What a task's code reaches is in its digest: a container that fills as the program runs would change the keys of
+    stages from process to process. What is remembered is remembered by functools.
+    """
+    empty = [
+        f"{source.name}:{node.lineno}"
+        for source in sources
+        for node in source.tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and _empty_container(node.value)
+    ]
+    assert empty == []
+
+
+def _empty_container(value: ast.expr | None) -> bool:
+    made = isinstance(value, ast.Call) and ast.unparse(value.func) in {"dict", "list", "set", "defaultdict", "Counter"}
+    return (made and not getattr(value, "args", None)) or (value is not None and ast.unparse(value) in {"{}", "[]"})

@@ -4,8 +4,9 @@ A stage inside a value stands as `{"$stage": key}`, whatever the depth, and is a
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 REFERENCE = "$stage"
@@ -54,21 +55,18 @@ class Shape:
         return kept
 
 
-_SHAPES: dict[type, Shape] = {}
-
-
-def shape(kind: type) -> Shape:
+def _shape(kind: type) -> Shape:
     """The shape of a class. Raises TypeError for one that is no frozen dataclass."""
-    known = _SHAPES.get(kind)
-    if known is not None:
-        return known
     if not is_dataclass(kind):
         raise TypeError(f"a stage's field cannot hold {kind.__name__}")
     added = {name: plain(value) for name, value in getattr(kind, "ADDED", {}).items()}
     unkeyed: frozenset[str] = getattr(kind, "UNKEYED", frozenset())
     keyed = hasattr(kind, "key") and hasattr(kind, "inputs")
-    found = Shape(tuple(entry.name for entry in fields(kind)), added, unkeyed, keyed)
-    return _SHAPES.setdefault(kind, found)
+    return Shape(tuple(entry.name for entry in fields(kind)), added, unkeyed, keyed)
+
+
+shape: Callable[[type], Shape] = cache(_shape)
+"""The shape of a class, found once. (A dictionary here would be part of the digest of all code that reaches it.)"""
 
 
 def _plain(value: Any, path: Path, found: dict[str, Any], counting: bool) -> Any:
