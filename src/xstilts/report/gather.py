@@ -83,19 +83,17 @@ def _environment(recipes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         count += 1
         seconds += entry["seconds"]
         memory = max(memory, entry["peak_memory"])
-        environment = {name: entry[name] for name in ("python", "platform", "device", "threads", "commit")} | entry[
-            "versions"
-        ]
-        for name, value in environment.items():
+        known = {name: entry[name] for name in ("python", "platform", "device", "threads", "commit")}
+        for name, value in (known | entry["versions"]).items():
             if value is not None:
                 found.setdefault(name, {})[str(value)] = None
-    told_all = {name: ", ".join(values) for name, values in found.items()}
+    environment = {name: ", ".join(values) for name, values in found.items()}
     stages = {
         "stages": f"{count}",
         "stage time": f"{seconds / 60:.1f} min",
         "largest stage": f"{memory / 2**30:.2f} GiB",
     }
-    return {**stages, **told_all}
+    return {**stages, **environment}
 
 
 def _warnings(study: Study, done: list[GridCell], missing: list[GridCell]) -> Iterator[str]:
