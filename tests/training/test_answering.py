@@ -33,7 +33,7 @@ def learned(model, kind, name, examples, folder, max_length):
     rows = kind.encode(held_out, model.tokenizer, max_length)
     outputs = predict.outputs(model, name, rows, seed=0, precision="fp32", context=Context())
     scores = kind.score(held_out, kind.decode(held_out, rows, outputs))
-    return {metric: items.value for metric, items in scores.items()}
+    return {metric.name: metric.value(*scores[metric.name]) for metric in kind.metrics}
 
 
 def test_spans_are_found_in_contexts_of_several_windows(new_model, tmp_path):

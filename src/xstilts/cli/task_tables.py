@@ -1,6 +1,7 @@
 """How the list of tasks looks in a terminal, and the same as JSON."""
 
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from xstilts.base import plugins
+from xstilts.base.errors import UserError
 from xstilts.task_types.base import Task, find_task
 
 WIDE = 100
@@ -29,7 +31,7 @@ def task_rows(data: Path | None) -> list[dict[str, Any]]:
                 "languages": list(task.languages),
                 "made": task.made is not None,
                 "hub": _hub(task),
-                "here": {split: list(task.languages_of(data, split)) for split in task.splits} if data else {},
+                "here": {split: _here(task, data, split) for split in task.splits} if data else {},
                 "absent": {split: _missing(task, data, split) for split in task.splits} if data else {},
                 "headline": task.headline,
                 "licence": task.licence,
@@ -46,12 +48,24 @@ def _hub(task: Task) -> dict[str, Any] | None:
     return {"dataset": task.hub.dataset, "revision": task.hub.revision, "splits": list(task.hub.files)}
 
 
+def _here(task: Task, data: Path, split: str) -> list[str]:
+    """The languages that can be read below `data`. One whose files lack the other side that they are read beside cannot:
+    a study that asks for it says so.
+    """
+    found = []
+    for language in task.languages:
+        with suppress(UserError):
+            if task.made or task.paths(data, language, split):
+                found.append(language)
+    return found
+
+
 def _missing(task: Task, data: Path, split: str) -> list[str]:
     """The languages that the split may have and that have no file of it below `data`.
 
     Training data are asked for in the one language that is trained on: others may have none anywhere.
     """
-    here = task.languages_of(data, split)
+    here = _here(task, data, split)
     asked = (task.train_language,) if split == "train" and task.train_language in task.languages else task.languages
     return [language for language in asked if language not in here and task.expected(language, split)]
 
