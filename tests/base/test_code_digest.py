@@ -31,6 +31,7 @@ def unused():
 
 class Kind:
     size = 1
+    shown: int = 3
 
     def encode(self, text):
         return helper.code(text)
@@ -129,6 +130,10 @@ def test_methods_can_be_left_out_with_all_that_only_they_reach(digests):
 
     assert kind(("return 5", "return 6")) != kind()
     assert kind(("return 5", "return 6"), without={"score"}) == kind(without={"score"})
+    assert kind(("size = 1", "size = 2"), ("int = 3", "int = 4"), without={"size", "shown"}) == kind(
+        without={"size", "shown"}
+    )
+    assert kind(("int = 3", "int = 4"), without={"score"}) != kind(without={"score"})
     assert kind(('"a": 1', '"a": 2'), without={"score"}) != kind(without={"score"})
     assert kind(("size = 1", "size = 2"), without={"score"}) != kind(without={"score"})
 

@@ -3,7 +3,6 @@ import pytest
 from xstilts.base.errors import UserError
 from xstilts.protocols import exporting
 from xstilts.protocols.formats.answers import gold_answers
-from xstilts.protocols.labels import gold
 from xstilts.protocols.xtreme import XTREME
 from xstilts.protocols.xtreme_r import XTREME_R
 from xstilts.task_types.bitext_mining import BitextMining, MinedSentence
@@ -47,7 +46,7 @@ def test_right_predictions_become_the_label_file(task, tmp_path):
     kind, examples, values = CASES[task]
     language = examples[0].language
     labels = entry(task).file(tmp_path / "labels", language)
-    entry(task).format.write(labels, gold(kind, examples))
+    entry(task).format.write(labels, kind.official_gold(examples))
     said = predicted(examples, values)
     path = exporting.write(entry(task), language, to=tmp_path / "p", kind=kind, examples=examples, predictions=said)
     assert path == tmp_path / "p" / task / labels.name
@@ -67,14 +66,14 @@ def test_a_wrong_neighbour_is_written_as_its_line(tmp_path):
     kind, examples, _ = CASES["tatoeba"]
     said = predicted(examples, [{"plain": name} for name in ("de/1", "de/0", "de/2")])
     # Sorted English: C (line 1), a (2), b (0); found for them: line 0, 2, 1.
-    assert exporting.official(kind, examples, said) == [0, 2, 1]
+    assert kind.official(examples, said) == [0, 2, 1]
 
 
 def test_what_does_not_belong_together_is_refused(tmp_path):
     kind, examples, values = CASES["xnli"]
     said = predicted(examples, values)
     with pytest.raises(UserError, match="2 predictions for 3 examples"):
-        exporting.official(kind, examples, said[:2])
+        kind.official(examples, said[:2])
     with pytest.raises(UserError, match="the benchmark does not score 'xx'"):
         exporting.write(entry("xnli"), "xx", to=tmp_path, kind=kind, examples=examples, predictions=said)
     with pytest.raises(UserError, match="a number where the evaluator compares words"):

@@ -5,7 +5,7 @@ import pytest
 
 from xstilts.base.errors import UserError
 from xstilts.protocols.formats.answers import gold_answers
-from xstilts.protocols.labels import build, gold
+from xstilts.protocols.labels import build, write
 from xstilts.protocols.lint import lint
 from xstilts.protocols.scoring import score
 from xstilts.protocols.xtreme import XTREME
@@ -98,9 +98,9 @@ def test_a_data_folder_that_is_not_there_is_refused(tmp_path):
         list(build(XTREME, tmp_path / "nowhere", tmp_path))
 
 
-def test_a_type_without_an_official_format_is_a_bug():
+def test_a_type_without_an_official_format_is_a_bug(tmp_path):
     with pytest.raises(TypeError, match="no official format for MaskedLM"):
-        gold(MaskedLM(), [])
+        write(XTREME.entry("xnli"), "de", to=tmp_path, kind=MaskedLM(), examples=[])
 
 
 def test_rebuilt_labels_begin_as_the_benchmarks_own_sample(shared_data, tmp_path):

@@ -14,7 +14,7 @@ def pair(number, label="neutral", text="the cat sat", second="a dog ran"):
 
 
 def test_the_head_has_one_output_a_label():
-    assert NLI.head == HeadSpec(kind="sequence", outputs=3, labels=NLI.label_names)
+    assert NLI.head == HeadSpec(kind="sequence", outputs=3, labels=NLI.labels)
 
 
 def test_a_pair_is_framed_as_xlmr_frames_it(xlmr):

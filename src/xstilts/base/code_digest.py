@@ -54,7 +54,7 @@ class Home:
 
 
 def digest(value: object, home: Home, without: Mapping[type, frozenset[str]] | None = None) -> str:
-    """SHA-256 of the value and of all code that it reaches. `without` names methods of classes that are left out."""
+    """SHA-256 of the value and of all code that it reaches. `without` names members of classes that are left out."""
     walk = _Walk(home, without or {})
     found = [walk.described(value), *sorted(map(_json, walk.code()))]
     return hashlib.sha256(_json(found).encode()).hexdigest()

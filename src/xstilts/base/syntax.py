@@ -33,7 +33,7 @@ NOTHING = Syntax("", frozenset())
 
 
 def definitions(code: Any, *, leaving: frozenset[str] = frozenset()) -> Syntax:
-    """The syntax of a function or class as its file has it, less the methods named in `leaving`; NOTHING where there is
+    """The syntax of a function or class as its file has it, less the members named in `leaving`; NOTHING where there is
     no file. Lambdas of one line count together.
     """
     module = sys.modules.get(code.__module__)
@@ -83,7 +83,7 @@ def _statements(around: ast.AST, prefix: str) -> Iterator[tuple[str, _Definition
 
 
 def _written(node: Any, names: set[Chain], leaving: frozenset[str] = frozenset()) -> Any:
-    """A syntax node as plain values; dotted names in it are put into `names`, and functions in `leaving` left out."""
+    """A syntax node as plain values; dotted names in it are put into `names`, and members in `leaving` left out."""
     if isinstance(node, ast.Raise):
         return "raise"  # that it refuses counts; in which words does not
     if isinstance(node, ast.Constant):
@@ -101,9 +101,16 @@ def _written(node: Any, names: set[Chain], leaving: frozenset[str] = frozenset()
 
 
 def _body(nodes: list[Any], names: set[Chain], leaving: frozenset[str]) -> list[Any]:
-    """Nodes in order, less texts that stand alone, as docstrings do, and the functions named in `leaving`."""
-    kept = (node for node in nodes if not _is_text(node) and getattr(node, "name", None) not in leaving)
-    return [_written(node, names) for node in kept]
+    """Nodes in order, less texts that stand alone, as docstrings do, and the members named in `leaving`."""
+    return [_written(node, names) for node in nodes if not _is_text(node) and _member(node) not in leaving]
+
+
+def _member(node: Any) -> str | None:
+    """The name of the function, class or variable that a statement makes; None where it makes none or several."""
+    if isinstance(node, _Definition):
+        return node.name
+    targets = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
+    return targets[0].id if len(targets) == 1 and isinstance(targets[0], ast.Name) else None
 
 
 def _is_text(node: Any) -> bool:

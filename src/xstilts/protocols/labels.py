@@ -4,17 +4,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from xstilts.base import files, plugins
+from xstilts.base import plugins
 from xstilts.base.errors import UserError
 from xstilts.protocols.benchmark import Benchmark, BenchmarkEntry
+from xstilts.protocols.formats.base import OwnLabels
 from xstilts.task_types.base import Task, find_task, load
-from xstilts.task_types.bitext_mining import BitextMining
-from xstilts.task_types.classification import Classification
-from xstilts.task_types.multiple_choice import MultipleChoice
-from xstilts.task_types.ranking import PoolRanking
-from xstilts.task_types.retrieval import SentenceRetrieval
-from xstilts.task_types.span_qa import Question, SpanQA
-from xstilts.task_types.tagging import Tagging
+from xstilts.task_types.official import official
 from xstilts.task_types.task_type import TaskType
 
 SPLIT = "test"
@@ -56,59 +51,17 @@ def _built(entry: BenchmarkEntry, task: Task | None, language: str, *, data: Pat
     if not paths:
         raise UserError(f"no {SPLIT} file in {data}: looked for {task.expected(language, SPLIT)}")
     examples = load(task, entry.task, data, language, SPLIT)
-    path = entry.file(to, language)
-    if isinstance(task.type, SpanQA):
-        files.write_bytes(path, files.read_bytes(paths[0]))
-    else:
-        write(entry, language, to=to, kind=task.type, examples=examples)
+    path = write(entry, language, to=to, kind=task.type, examples=examples)
     return Built(entry.task, language, path, _remark(paths))
 
 
 def write(entry: BenchmarkEntry, language: str, *, to: Path, kind: TaskType, examples: Sequence[Any]) -> Path:
     """Write the labels of these examples as the benchmark has them below `to`; the file's path."""
     path = entry.file(to, language)
-    if isinstance(kind, SpanQA):
-        files.write_json(path, {"version": "1.1", "data": [{"title": "", "paragraphs": _paragraphs(examples)}]})
-    else:
-        entry.format.write(path, gold(kind, examples))
+    form = entry.format
+    write_labels = form.write_labels if isinstance(form, OwnLabels) else form.write
+    write_labels(path, official(kind).official_gold(examples))
     return path
-
-
-def _paragraphs(questions: Sequence[Question]) -> list[dict[str, Any]]:
-    """Questions in SQuAD's shape, each with its context."""
-    return [
-        {
-            "context": question.context,
-            "qas": [
-                {
-                    "id": question.id,
-                    "question": question.question,
-                    "answers": [{"text": text, "answer_start": start} for text, start in question.answers],
-                }
-            ],
-        }
-        for question in questions
-    ]
-
-
-def gold(kind: TaskType, examples: Sequence[Any]) -> Any:
-    """What is right, as the task's official format writes it. Raises TypeError for a type that has no such format."""
-    match kind:
-        case Classification():
-            return [example.label for example in examples]
-        case Tagging():
-            return [example.tags for example in examples]
-        case MultipleChoice():
-            return [example.label for example in examples]
-        case SentenceRetrieval():
-            # The benchmark sorts the English side by code point; the label is the line that a sentence stood in.
-            return sorted(range(len(examples)), key=lambda line: str(examples[line].translation))
-        case BitextMining():
-            scored = [example for example in examples if not example.tuning]
-            return [(example.id, other) for example in scored for other in example.matches]
-        case PoolRanking():
-            return {example.id: list(example.relevant) for example in examples if not example.candidate}
-    raise TypeError(f"no official format for {type(kind).__name__}")
 
 
 def _remark(paths: Sequence[Path]) -> str:

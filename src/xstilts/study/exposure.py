@@ -73,7 +73,7 @@ def _target_reads(model: ModelStage, head: str) -> Iterator[DataSlice]:
 def _task(data_slice: DataSlice) -> tuple[str, ...]:
     """What a task is: its kind of head and what the head's outputs mean; its name where they are only numbered."""
     kind = data_slice.type
-    names = kind.label_names
+    names = kind.head.labels
     numbered = names and all(numerals.whole_number(name) is not None for name in names)
     return (data_slice.task,) if numbered or not kind.trainable else (kind.head.kind, *names)
 

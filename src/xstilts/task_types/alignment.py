@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,30 +46,14 @@ class Alignment:
     pooling: Literal["mean", "first"] = "mean"
     special_tokens: bool = False
 
+    trainable: ClassVar[bool] = False
+    labelled: ClassVar[bool] = True
+    metrics: ClassVar[tuple[Metric, ...]] = METRICS
+
     @property
     def head(self) -> HeadSpec:
         """A vector a row and layer, without weights of its own."""
         return pool_head(pooling=self.pooling, special_tokens=self.special_tokens, layers=self.layers)
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """None: the outputs are vectors."""
-        return ()
-
-    @property
-    def trainable(self) -> bool:
-        """No: vectors are measured as they are."""
-        return False
-
-    @property
-    def labelled(self) -> bool:
-        """Yes: which sentence translates which."""
-        return True
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """Every measure of `metrics.parallel_text`."""
-        return METRICS
 
     def check(self, example: Pair) -> str | None:
         """Why the pair cannot be used: an empty side."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,30 +47,16 @@ class BitextMining:
     special_tokens: bool = True
     neighbours: int = 4
 
+    trainable: ClassVar[bool] = False
+    labelled: ClassVar[bool] = True
+    metrics: ClassVar[tuple[Metric, ...]] = tuple(
+        Metric(name=name, smallest_effect=2.0) for name in ("f1", "precision", "recall")
+    )
+
     @property
     def head(self) -> HeadSpec:
         """One vector a row, without weights of its own."""
         return pool_head(pooling=self.pooling, special_tokens=self.special_tokens, layer=self.layer)
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """None: the outputs are vectors."""
-        return ()
-
-    @property
-    def trainable(self) -> bool:
-        """No: mining compares vectors as they are."""
-        return False
-
-    @property
-    def labelled(self) -> bool:
-        """Yes."""
-        return True
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """F1, precision and recall over pairs."""
-        return tuple(Metric(name=name, smallest_effect=2.0) for name in ("f1", "precision", "recall"))
 
     def check(self, example: MinedSentence) -> str | None:
         """Why the sentence cannot be used: it is empty."""
@@ -154,6 +140,15 @@ class BitextMining:
                 counts[row] = found, prediction.value is not None, len(example.matches)
         right, said, gold = counts.T
         return {"f1": Items(2 * right, said + gold), "precision": Items(right, said), "recall": Items(right, gold)}
+
+    def official(self, examples: Sequence[MinedSentence], predictions: Sequence[Prediction]) -> Any:
+        """The mined pairs of ids of the sentences that are scored."""
+        mined = [(e.id, p.value) for e, p in pairs(examples, predictions) if not e.tuning]
+        return [(source, partner) for source, partner in mined if partner is not None]
+
+    def official_gold(self, examples: Sequence[MinedSentence]) -> Any:
+        """The gold pairs of ids of the sentences that are scored."""
+        return [(example.id, other) for example in examples if not example.tuning for other in example.matches]
 
 
 class _Candidate(NamedTuple):

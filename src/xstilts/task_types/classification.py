@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,9 @@ class Classification:
     same: str | None = None
     pooling: Pooling = "first"
 
+    trainable: ClassVar[bool] = True
+    labelled: ClassVar[bool] = True
+
     def __post_init__(self) -> None:
         """Refuse a positive label that is no label, and one of equal meaning that does not have one other."""
         if self.positive is not None and self.positive not in self.labels:
@@ -58,21 +61,6 @@ class Classification:
         """A score for every label."""
         settings = pooling_settings(self.pooling)
         return HeadSpec(kind="sequence", outputs=len(self.labels), labels=self.labels, settings=settings)
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """The labels."""
-        return self.labels
-
-    @property
-    def trainable(self) -> bool:
-        """Yes: labels are there to learn."""
-        return True
-
-    @property
-    def labelled(self) -> bool:
-        """Yes."""
-        return True
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -156,6 +144,14 @@ class Classification:
             both = is_gold.astype(np.float64) + is_said
             scores["f1"] = Items(2.0 * (is_gold & is_said), both)
         return scores
+
+    def official(self, examples: Sequence[Text], predictions: Sequence[Prediction]) -> Any:
+        """The predictions, in order."""
+        return [prediction.value for _, prediction in pairs(examples, predictions)]
+
+    def official_gold(self, examples: Sequence[Text]) -> Any:
+        """The labels, in order."""
+        return [example.label for example in examples]
 
 
 def pooling_settings(pooling: Pooling) -> tuple[tuple[str, str], ...]:

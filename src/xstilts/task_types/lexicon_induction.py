@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,34 +36,19 @@ class LexiconInduction:
 
     layer: int = WORD_EMBEDDINGS
 
+    trainable: ClassVar[bool] = False
+    labelled: ClassVar[bool] = True
+    metrics: ClassVar[tuple[Metric, ...]] = (
+        Metric(name="accuracy", smallest_effect=2.0),
+        Metric(name="accuracy_centred", smallest_effect=2.0),
+        # Words that are spelt alike share their pieces and are found without any alignment.
+        Metric(name="accuracy_spelt_apart", smallest_effect=2.0),
+    )
+
     @property
     def head(self) -> HeadSpec:
         """The mean of a word's pieces, without weights of its own."""
         return pool_head(pooling="mean", special_tokens=False, layer=self.layer)
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """None: the outputs are vectors."""
-        return ()
-
-    @property
-    def trainable(self) -> bool:
-        """No: vectors are measured as they are."""
-        return False
-
-    @property
-    def labelled(self) -> bool:
-        """Yes: which word translates which."""
-        return True
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """Precision at 1, without and with centring, and that of words that no translation is spelt like.
-
-        Words that are spelt alike share their pieces and are found without any alignment.
-        """
-        names = ("accuracy", "accuracy_centred", "accuracy_spelt_apart")
-        return tuple(Metric(name=name, smallest_effect=2.0) for name in names)
 
     def check(self, example: LexiconEntry) -> str | None:
         """Why the entry cannot be used: an empty word, or none to find."""

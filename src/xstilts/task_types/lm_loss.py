@@ -6,7 +6,7 @@ is one of models alone.
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,10 @@ class LanguageModelLoss:
     mask_rate: float = 0.15
     draws: int = 4
 
+    trainable: ClassVar[bool] = False
+    labelled: ClassVar[bool] = False
+    metrics: ClassVar[tuple[Metric, ...]] = (NLL,)
+
     def __post_init__(self) -> None:
         if self.hide not in ("sampled", "token", "word"):
             raise ValueError(f"hide is {self.hide!r}, expected sampled, token or word")
@@ -51,26 +55,6 @@ class LanguageModelLoss:
     def head(self) -> HeadSpec:
         """The checkpoint's own language-model head, which every phase hands on."""
         return HeadSpec(kind="masked_lm", settings=(("own_gaps", True),))
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """None: all pieces of the vocabulary are asked for."""
-        return ()
-
-    @property
-    def trainable(self) -> bool:
-        """No: what is measured is what the encoder was pretrained for. `MaskedLM` trains it."""
-        return False
-
-    @property
-    def labelled(self) -> bool:
-        """No: the text is all that there is."""
-        return False
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """`nll`, the mean loss of a hidden token in nats: less is better."""
-        return (NLL,)
 
     def check(self, example: Passage) -> str | None:
         """Why the passage cannot be used: it is empty, or has a translation, which would give its tokens away."""

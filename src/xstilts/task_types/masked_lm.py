@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,30 +40,14 @@ class MaskedLM:
     mask_rate: float = 0.15
     reset_positions: bool = True
 
+    trainable: ClassVar[bool] = True
+    labelled: ClassVar[bool] = False
+    metrics: ClassVar[tuple[Metric, ...]] = (NLL,)
+
     @property
     def head(self) -> HeadSpec:
         """The checkpoint's own language-model head."""
         return HeadSpec(kind="masked_lm", settings=(("mask_rate", self.mask_rate),))
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """None: all pieces of the vocabulary are asked for."""
-        return ()
-
-    @property
-    def trainable(self) -> bool:
-        """Yes: the hidden tokens are there to learn."""
-        return True
-
-    @property
-    def labelled(self) -> bool:
-        """No: the text is all that there is."""
-        return False
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """`nll`, the mean loss of a hidden token in nats: less is better, exp(nll) is the pseudo-perplexity."""
-        return (NLL,)
 
     def check(self, example: Passage) -> str | None:
         """Why the passage cannot be used: an empty side."""

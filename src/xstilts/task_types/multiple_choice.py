@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,30 +36,14 @@ class MultipleChoice:
 
     count: int
 
+    trainable: ClassVar[bool] = True
+    labelled: ClassVar[bool] = True
+    metrics: ClassVar[tuple[Metric, ...]] = (ACCURACY,)
+
     @property
     def head(self) -> HeadSpec:
         """One score a candidate, from its sequence's first token."""
         return HeadSpec(kind="choice", outputs=1)
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """None: the outputs are the choices of each example."""
-        return ()
-
-    @property
-    def trainable(self) -> bool:
-        """Yes: labels are there to learn."""
-        return True
-
-    @property
-    def labelled(self) -> bool:
-        """Yes."""
-        return True
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """Accuracy."""
-        return (ACCURACY,)
 
     def check(self, example: ChoiceQuestion) -> str | None:
         """Why the question cannot be used: an empty text, a candidate too many or too few, a label out of range."""
@@ -117,3 +101,11 @@ class MultipleChoice:
         """1 for every question whose right candidate was chosen."""
         right = [float(example.label == prediction.value) for example, prediction in pairs(examples, predictions)]
         return {"accuracy": Items(np.array(right, np.float64), np.ones(len(right)))}
+
+    def official(self, examples: Sequence[ChoiceQuestion], predictions: Sequence[Prediction]) -> Any:
+        """The predictions, in order."""
+        return [prediction.value for _, prediction in pairs(examples, predictions)]
+
+    def official_gold(self, examples: Sequence[ChoiceQuestion]) -> Any:
+        """The indices of the right candidates, in order."""
+        return [example.label for example in examples]

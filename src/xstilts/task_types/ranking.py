@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,25 +48,13 @@ class PoolRanking:
     depth: int = 20
     context: bool = True
 
+    trainable: ClassVar[bool] = False
+    labelled: ClassVar[bool] = True
+
     @property
     def head(self) -> HeadSpec:
         """One vector a row, without weights of its own."""
         return pool_head(pooling=self.pooling, special_tokens=self.special_tokens, layer=self.layer)
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """None: the outputs are vectors."""
-        return ()
-
-    @property
-    def trainable(self) -> bool:
-        """No: ranking measures vectors as they are."""
-        return False
-
-    @property
-    def labelled(self) -> bool:
-        """Yes."""
-        return True
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -139,3 +127,11 @@ class PoolRanking:
                 relevant[row] = len(example.relevant)
         asked = np.array([not example.candidate for example in examples], np.float64)
         return {self.metrics[0].name: Items(average_precision(hits, relevant, self.depth) * asked, asked)}
+
+    def official(self, examples: Sequence[PoolEntry], predictions: Sequence[Prediction]) -> Any:
+        """The ranked candidates of every query by its id."""
+        return {e.id: p.value for e, p in pairs(examples, predictions) if not e.candidate}
+
+    def official_gold(self, examples: Sequence[PoolEntry]) -> Any:
+        """The right candidates of every query by its id."""
+        return {example.id: list(example.relevant) for example in examples if not example.candidate}

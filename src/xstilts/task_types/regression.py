@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,30 +29,14 @@ class Regression:
     highest: float = 5.0
     pooling: Pooling = "first"
 
+    trainable: ClassVar[bool] = True
+    labelled: ClassVar[bool] = True
+    metrics: ClassVar[tuple[Metric, ...]] = (Metric(name="pearson", guess=0.0), Metric(name="spearman", guess=0.0))
+
     @property
     def head(self) -> HeadSpec:
         """One number."""
         return HeadSpec(kind="regression", outputs=1, settings=pooling_settings(self.pooling))
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """None: the output is a number."""
-        return ()
-
-    @property
-    def trainable(self) -> bool:
-        """Yes: scores are there to learn."""
-        return True
-
-    @property
-    def labelled(self) -> bool:
-        """Yes."""
-        return True
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """Correlation of the numbers and of their ranks with the gold scores, in points."""
-        return (Metric(name="pearson", guess=0.0), Metric(name="spearman", guess=0.0))
 
     def check(self, example: Text) -> str | None:
         """Why the example cannot be used: an empty text, or a score off the scale."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,30 +39,17 @@ class SentenceRetrieval:
     special_tokens: bool = True
     direction: Literal["from_english", "to_english"] = "from_english"
 
+    trainable: ClassVar[bool] = False
+    labelled: ClassVar[bool] = True
+    metrics: ClassVar[tuple[Metric, ...]] = (
+        Metric(name="accuracy", smallest_effect=2.0),
+        Metric(name="accuracy_centred", smallest_effect=2.0),
+    )
+
     @property
     def head(self) -> HeadSpec:
         """One vector a row, without weights of its own."""
         return pool_head(pooling=self.pooling, special_tokens=self.special_tokens, layer=self.layer)
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """None: the outputs are vectors."""
-        return ()
-
-    @property
-    def trainable(self) -> bool:
-        """No: retrieval measures vectors as they are."""
-        return False
-
-    @property
-    def labelled(self) -> bool:
-        """Yes."""
-        return True
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """Share of queries whose nearest candidate is their translation, without and with centring."""
-        return tuple(Metric(name=name, smallest_effect=2.0) for name in ("accuracy", "accuracy_centred"))
 
     def check(self, example: Pair) -> str | None:
         """Why the pair cannot be used: an empty side."""
@@ -113,3 +100,18 @@ class SentenceRetrieval:
         hits = np.array(found, dtype=np.float64).reshape(-1, 2)
         every = np.ones(len(hits))
         return {"accuracy": Items(hits[:, 0], every), "accuracy_centred": Items(hits[:, 1], every)}
+
+    def official(self, examples: Sequence[Pair], predictions: Sequence[Prediction]) -> Any:
+        """The line of the sentence found for every English one, which the benchmark sorts by code point."""
+        line = {example.id: number for number, example in enumerate(examples)}
+        return _in_order(examples, [line[p.value["plain"]] for _, p in pairs(examples, predictions)])
+
+    def official_gold(self, examples: Sequence[Pair]) -> Any:
+        """The line that each sentence stood in, in the benchmark's order."""
+        return _in_order(examples, range(len(examples)))
+
+
+def _in_order(examples: Sequence[Pair], lines: Sequence[int]) -> list[int]:
+    """One line an example, in the order in which the benchmark has the English sentences: by code point."""
+    order = sorted(range(len(examples)), key=lambda number: examples[number].translation)
+    return [lines[number] for number in order]

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,10 @@ class SentencePairs:
     pooling: Literal["mean", "first"] = "mean"
     special_tokens: bool = True
 
+    trainable: ClassVar[bool] = True
+    labelled: ClassVar[bool] = True
+    metrics: ClassVar[tuple[Metric, ...]] = (ACCURACY,)
+
     def __post_init__(self) -> None:
         """Refuse a temperature that divides by nothing and a number of negatives below 0."""
         if self.temperature < 0.01:
@@ -63,26 +67,6 @@ class SentencePairs:
         """A vector for every text of a row, and a loss of all rows of a step."""
         names = ("loss", "symmetric", "temperature", "learned", "pooling", "special_tokens")
         return HeadSpec(kind="contrastive", settings=tuple((name, getattr(self, name)) for name in names))
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """None: the outputs are vectors."""
-        return ()
-
-    @property
-    def trainable(self) -> bool:
-        """Yes: which texts belong together is there to learn."""
-        return True
-
-    @property
-    def labelled(self) -> bool:
-        """Yes."""
-        return True
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """Share of texts whose nearest second text, among those of all examples, is their own."""
-        return (ACCURACY,)
 
     def check(self, example: SentencePair) -> str | None:
         """Why the pair cannot be used: an empty text, or another number of hard negatives than its type says."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,30 +54,14 @@ class SpanQA:
     n_best: int = 20
     null_threshold: float = 0.0
 
+    trainable: ClassVar[bool] = True
+    labelled: ClassVar[bool] = True
+    metrics: ClassVar[tuple[Metric, ...]] = (F1, Metric(name="exact_match"), Metric(name="mean"))
+
     @property
     def head(self) -> HeadSpec:
         """Two scores a token: of being the answer's first and its last."""
         return HeadSpec(kind="span", outputs=2)
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """None: the outputs are places in a text."""
-        return ()
-
-    @property
-    def trainable(self) -> bool:
-        """Yes: answers are there to learn."""
-        return True
-
-    @property
-    def labelled(self) -> bool:
-        """Yes."""
-        return True
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """F1 over words, exact match, and their mean, by which XTREME ranks."""
-        return (F1, Metric(name="exact_match"), Metric(name="mean"))
 
     def check(self, example: Question) -> str | None:
         """Why the question cannot be used: an empty text, no answer, or one that is not where it is said to be."""
@@ -159,6 +143,14 @@ class SpanQA:
         exact, f1 = np.array(found, np.float64).reshape(-1, 2).T
         one = np.ones(len(found))
         return {"f1": Items(f1, one), "exact_match": Items(exact, one), "mean": Items((exact + f1) / 2, one)}
+
+    def official(self, examples: Sequence[Question], predictions: Sequence[Prediction]) -> Any:
+        """The answers by the question's id."""
+        return {e.id: p.value for e, p in pairs(examples, predictions)}
+
+    def official_gold(self, examples: Sequence[Question]) -> Any:
+        """The questions with their answers."""
+        return list(examples)
 
     def _split(self, language: str) -> Callable[[str], list[str]]:
         return squad.words if self.rules == "squad" else mlqa.splitter(language)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,30 +38,14 @@ class Tagging:
 
     tags: tuple[str, ...]
 
+    trainable: ClassVar[bool] = True
+    labelled: ClassVar[bool] = True
+    metrics: ClassVar[tuple[Metric, ...]] = (F1, ACCURACY)
+
     @property
     def head(self) -> HeadSpec:
         """A score for every tag at every token."""
         return HeadSpec(kind="token", outputs=len(self.tags), labels=self.tags)
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """The tags."""
-        return self.tags
-
-    @property
-    def trainable(self) -> bool:
-        """Yes: tags are there to learn."""
-        return True
-
-    @property
-    def labelled(self) -> bool:
-        """Yes."""
-        return True
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """F1 over chunks, and the share of words with the right tag."""
-        return (F1, ACCURACY)
 
     def check(self, example: Tagged) -> str | None:
         """Why the sentence cannot be used: no word, an empty one, an unknown tag, unequal numbers."""
@@ -160,6 +144,14 @@ class Tagging:
             "f1": Items((2 * units.right).astype(np.float64), (units.predicted + units.gold).astype(np.float64)),
             "accuracy": Items(np.array(right, dtype=np.float64), np.array(words, dtype=np.float64)),
         }
+
+    def official(self, examples: Sequence[Tagged], predictions: Sequence[Prediction]) -> Any:
+        """The predictions, in order."""
+        return [prediction.value for _, prediction in pairs(examples, predictions)]
+
+    def official_gold(self, examples: Sequence[Tagged]) -> Any:
+        """The tags, in order."""
+        return [example.tags for example in examples]
 
 
 def _spans(lengths: Sequence[int], room: int) -> Iterator[tuple[int, int]]:

@@ -26,24 +26,20 @@ class Prediction(NamedTuple):
 
 
 class TaskType(Protocol):
-    """All behaviour of one kind of task. Examples are its own frozen dataclass.
+    """All behaviour of one kind of task: a frozen dataclass whose fields are the task's options.
 
-    All have an `id`, which an example's translations share where there are any, and a `language`.
+    Examples are its own frozen dataclass. All have an `id`, which an example's translations share where there are
+    any, and a `language`. What never depends on an option, such as `trainable`, is a ClassVar.
     """
 
     @property
     def head(self) -> HeadSpec:
-        """The head that models.heads builds for it."""
-        ...
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """The names of the head's outputs in their order; () where they have none."""
+        """The head that models.heads builds for it, with the names of its outputs where they have any."""
         ...
 
     @property
     def trainable(self) -> bool:
-        """Whether examples carry something to learn (retrieval evaluates only)."""
+        """Whether examples carry something to learn; others measure an encoder as it is (retrieval)."""
         ...
 
     @property

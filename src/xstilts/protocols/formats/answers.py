@@ -1,7 +1,7 @@
 """One JSON object from question ids to answers, scored against files of the SQuAD shape: XQuAD, MLQA, TyDiQA."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from xstilts.base.errors import UserError
 from xstilts.metrics import mlqa, squad
 from xstilts.protocols.formats.base import LintFinding, byte_order_mark, unfold
 from xstilts.protocols.formats.objects import json_object, repeated_keys, wrong_ids
+from xstilts.task_types.span_qa import Question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,11 @@ class Answers:
     def write(self, path: Path, value: Mapping[str, str]) -> None:
         """Write the object, in the order given."""
         files.write_json(path, dict(value))
+
+    def write_labels(self, path: Path, value: Sequence[Question]) -> None:
+        """Write the questions in SQuAD's shape, each with its context."""
+        paragraphs = [{"context": question.context, "qas": [_asked(question)]} for question in value]
+        files.write_json(path, {"version": "1.1", "data": [{"title": "", "paragraphs": paragraphs}]})
 
     def score(self, predictions: Path, labels: Path, language: str) -> dict[str, float]:
         """Exact match and F1; a question without a prediction scores 0, as in the evaluator."""
@@ -92,3 +98,8 @@ def _wrong_answers(path: Path, value: Mapping[str, Any]) -> Iterator[LintFinding
             yield LintFinding(path, 0, f"an answer that is no text ({name!r}: {json.dumps(answer)[:60]})")
         elif not answer.strip():
             yield LintFinding(path, 0, f"an empty answer: every question of this task has one ({name!r})")
+
+
+def _asked(question: Question) -> dict[str, Any]:
+    answers = [{"text": text, "answer_start": start} for text, start in question.answers]
+    return {"id": question.id, "question": question.question, "answers": answers}

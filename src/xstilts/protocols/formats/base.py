@@ -7,7 +7,7 @@ zero, or as nonsense, without a word.
 import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from xstilts.base import files
 from xstilts.base.errors import UserError, at
@@ -56,6 +56,15 @@ class Format(Protocol):
 
     def lint(self, predictions: Path, labels: Path | None, language: str) -> Iterator[LintFinding]:
         """What is wrong with a file, by itself and, where `labels` is there, beside it."""
+        ...
+
+
+@runtime_checkable
+class OwnLabels(Protocol):
+    """A format whose labels do not look like its predictions."""
+
+    def write_labels(self, path: Path, value: Any) -> None:
+        """Write the labels."""
         ...
 
 

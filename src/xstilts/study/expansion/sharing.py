@@ -45,5 +45,5 @@ def _heads(stage: Stage) -> Iterator[tuple[str, DataSlice]]:
 
 
 def _told(kind: TaskType) -> str:
-    names = ", ".join(kind.label_names)
+    names = ", ".join(kind.head.labels)
     return f"{kind.head.kind} ({names})" if names else kind.head.kind
