@@ -5,7 +5,6 @@ same weights, and scores it on the development set. Grouped batches are as good 
 holds 0 and is narrow beside the spread over seeds.
 """
 
-import argparse
 import json
 import statistics
 import tempfile
@@ -20,6 +19,7 @@ from transformers import PreTrainedTokenizerBase
 
 from benchmarks import texts
 from benchmarks.measure import table
+from benchmarks.options import base_parser
 from xstilts.graph.stage import Context
 from xstilts.models import encoders, tokenization
 from xstilts.models.architecture import Architecture
@@ -73,14 +73,12 @@ def score(exercise: Exercise, batching: Batching, seed: int, steps: int) -> floa
 
 def main() -> None:
     """Train, and print means, standard deviations and the interval of the difference."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = base_parser(__doc__)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--sentences", type=int, default=6000)
     parser.add_argument("--asked", type=int, default=500, help="sentences to score on")
     parser.add_argument("--threads", type=int, help="torch threads; all cores if left out")
-    parser.add_argument("--data", type=Path, help="the folder of data sets; $XSTILTS_DATA if left out")
-    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     options = parser.parse_args()
     if options.threads:
         torch.set_num_threads(options.threads)

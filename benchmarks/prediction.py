@@ -8,7 +8,6 @@ that nothing is fast because it is wrong. `docs/benchmarks.md` says how to read 
 import argparse
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ from transformers import AutoModel, PreTrainedModel, PreTrainedTokenizerBase
 
 from benchmarks import texts
 from benchmarks.measure import CLOCKS, spread, table
+from benchmarks.options import model_parser
 from benchmarks.reference import padded
 from benchmarks.shapes import SHAPES
 from xstilts.graph.stage import Context
@@ -160,17 +160,10 @@ def report(title: str, timed: dict[str, Timed], tokens: int) -> None:
 
 def parse() -> argparse.Namespace:
     """The options."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shape", choices=SHAPES, default="small")
+    parser = model_parser(__doc__)
     parser.add_argument("--pairs", type=int, help="pairs a language; 64 small and large, 8 base")
     parser.add_argument("--sentences", type=int, help="sentences to embed; 2,000 small and large, 300 base")
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--batch-size", type=int, default=32, help="of the padded settings")
-    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
-    parser.add_argument("--threads", type=int, help="torch threads; all cores if left out")
-    parser.add_argument("--clock", choices=CLOCKS, default="wall", help="processor on a busy machine, with --threads 1")
-    parser.add_argument("--data", type=Path, help="the folder of data sets; $XSTILTS_DATA if left out")
-    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     return parser.parse_args()
 
 

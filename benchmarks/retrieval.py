@@ -5,7 +5,6 @@ Python loop. Vectors are random with a noisy translation each, in another order;
 in the data folder, or 1,000 where none is given. Both ways must find the same, else the program ends with an error.
 """
 
-import argparse
 import json
 import os
 import time
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.measure import spread, table
+from benchmarks.options import base_parser
 from xstilts.metrics import mining
 from xstilts.task_types.base import find_task, load
 
@@ -106,11 +106,9 @@ def compare(plain: Way, ours: Way, sides: list[tuple[Vectors, Vectors]], repeats
 
 def main() -> None:
     """Measure, and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = base_parser(__doc__)
     parser.add_argument("--width", type=int, default=768)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--data", type=Path, help="the folder of data sets; $XSTILTS_DATA if left out")
-    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     options = parser.parse_args()
     given = options.data or (Path(os.environ["XSTILTS_DATA"]) if "XSTILTS_DATA" in os.environ else None)
     counts = tatoeba(given)

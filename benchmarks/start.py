@@ -4,7 +4,6 @@ The stage runs as in a study: a fork of a process that has imported everything. 
 text, plans its batches and trains; counted are the first batch's arrival in the encoder and the end of the first step.
 """
 
-import argparse
 import importlib
 import json
 import multiprocessing
@@ -20,6 +19,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from benchmarks import texts
 from benchmarks.measure import spread
+from benchmarks.options import base_parser
 from benchmarks.shapes import SHAPES, Shape
 from xstilts.graph.stage import Context, Stage, closure
 from xstilts.graph.store import CACHE, Store
@@ -69,11 +69,9 @@ def train(stage: Stage, space: Workspace, said: Connection) -> None:
 
 def main() -> None:
     """Finish the study once, so that its text is cached, then time its training stage again and again."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = base_parser(__doc__)
     parser.add_argument("--shape", choices=("small", "base"), default="small", help="layers and widths")
     parser.add_argument("--repeats", type=int, default=7)
-    parser.add_argument("--data", type=Path, help="the folder of data sets; $XSTILTS_DATA if left out")
-    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         space = Workspace(data=texts.data_folder(options.data), store=Path(folder) / "store")

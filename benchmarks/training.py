@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -25,7 +24,8 @@ from numpy.typing import NDArray
 from transformers.utils import logging
 
 from benchmarks import texts
-from benchmarks.measure import CLOCKS, Segment, ceiling, peak_mib, spread, table
+from benchmarks.measure import Segment, ceiling, peak_mib, spread, table
+from benchmarks.options import model_parser
 from benchmarks.shapes import SHAPES
 from benchmarks.trainers import Drawn, Job, settings_of
 from xstilts.graph.engines.local import LIBRARIES
@@ -116,18 +116,11 @@ def prepare(options: argparse.Namespace) -> Job:
 
 def parse() -> argparse.Namespace:
     """The options."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shape", choices=SHAPES, default="small")
+    parser = model_parser(__doc__)
     parser.add_argument("--task", choices=texts.TRAINING, default="xnli", help="whose text: its lengths matter")
     parser.add_argument("--repeats", type=int, help="rounds; 5 small, 3 base and large")
     parser.add_argument("--steps", type=int, help="steps a segment; 16 small and large, 2 base")
-    parser.add_argument("--batch-size", type=int, default=32)
-    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
-    parser.add_argument("--threads", type=int, help="torch threads; all cores if left out")
-    parser.add_argument("--clock", choices=CLOCKS, default="wall", help="processor on a busy machine, with --threads 1")
-    parser.add_argument("--data", type=Path, help="the folder of data sets; $XSTILTS_DATA if left out")
     parser.add_argument("--only", nargs="+", default=[], help="some of the settings")
-    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     return parser.parse_args()
 
 

@@ -37,6 +37,15 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def official_sample(shared_data: Path) -> Path:
+    """The folder of predictions, labels and scores that come with XTREME's own evaluator."""
+    folder = shared_data / "xtreme_mock"
+    if not folder.is_dir():
+        pytest.skip(f"no sample of the official evaluator at {folder}")
+    return folder
+
+
 @pytest.fixture
 def small_data(tmp_path: Path) -> Path:
     """A folder with a few invented sentences for every task of `small_world.STUDY`."""

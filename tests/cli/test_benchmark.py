@@ -7,14 +7,6 @@ FILES = {f"xnli/test-{language}.tsv": WORDS for language in "ar bg de el en es f
 
 
 @pytest.fixture
-def mock(shared_data):
-    folder = shared_data / "xtreme_mock"
-    if not folder.is_dir():
-        pytest.skip(f"no sample of the official evaluator at {folder}")
-    return folder
-
-
-@pytest.fixture
 def xnli(tmp_path):
     """A folder of XNLI's files, two lines each."""
     for name, text in FILES.items():
@@ -25,10 +17,17 @@ def xnli(tmp_path):
 
 
 @pytest.mark.parametrize("benchmark", ["xtreme", "xtreme-r"])
-def test_score_prints_every_figure_of_the_official_evaluator(cli, mock, benchmark):
-    expected = json.loads((mock / "expected.json").read_text(encoding="utf-8"))[benchmark]
+def test_score_prints_every_figure_of_the_official_evaluator(cli, official_sample, benchmark):
+    expected = json.loads((official_sample / "expected.json").read_text(encoding="utf-8"))[benchmark]
     tasks = [part for task in expected for part in ("--task", task)]
-    given = ("--predictions", f"{mock}/predictions", "--labels", f"{mock}/labels", "--benchmark", benchmark)
+    given = (
+        "--predictions",
+        f"{official_sample}/predictions",
+        "--labels",
+        f"{official_sample}/labels",
+        "--benchmark",
+        benchmark,
+    )
     done = cli("score", *given, *tasks, "--json")
     assert done.code == 0
     means = {task["task"]: task["means"] for task in json.loads(done.out)["tasks"]}
@@ -40,8 +39,8 @@ def test_score_prints_every_figure_of_the_official_evaluator(cli, mock, benchmar
         assert all(f"{value:.2f}" in shown for value in figures.values())
 
 
-def test_score_shows_the_average_and_what_a_reader_must_know(cli, mock):
-    out = cli("score", "--predictions", f"{mock}/predictions", "--labels", f"{mock}/labels").out
+def test_score_shows_the_average_and_what_a_reader_must_know(cli, official_sample):
+    out = cli("score", "--predictions", f"{official_sample}/predictions", "--labels", f"{official_sample}/labels").out
     assert "the official mean over the nine tasks" in out
     assert "bucc2018: the test set is the public training set; the real one is private" in out
 

@@ -1,6 +1,8 @@
 """A tiny model and a task that it can learn: which of three words a sentence begins with."""
 
+import math
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from xstilts.models.architecture import Architecture
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
+from xstilts.training import state
 
 WORDS = [f"w{i}" for i in range(40)]
 SPEC = HeadSpec(kind="sequence", outputs=3)
@@ -30,6 +33,34 @@ def new_model() -> Callable[[], Model]:
         return model
 
     return make
+
+
+class Stopped(Exception):
+    """Ends a run at a step of the test's choice."""
+
+
+@pytest.fixture
+def cut_off(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, Callable[[], object]], None]:
+    """Runs what trains until the state of a step is saved, and ends it there; later runs go on to their end."""
+
+    def run(stop_at: int, training: Callable[[], object]) -> None:
+        save = state.save
+
+        def save_then_stop(
+            folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, at: state.TrainingPlace
+        ) -> None:
+            save(folder, model, optimizer, at)
+            if at.step == stop_at:
+                raise Stopped
+
+        monkeypatch.setattr(state, "SHORTEST", 0.0)
+        monkeypatch.setattr(state, "SHARE", math.inf)
+        monkeypatch.setattr(state, "save", save_then_stop)
+        with pytest.raises(Stopped):
+            training()
+        monkeypatch.setattr(state, "save", save)
+
+    return run
 
 
 @pytest.fixture

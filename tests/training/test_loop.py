@@ -27,6 +27,7 @@ from xstilts.training.task_mixture import BatchSchedule, TaskMixture, steps_of
 
 SETTINGS = Training(learning_rate=3e-3, max_steps=60, batch_size=16).over(DEFAULTS)
 Make = Callable[..., Model]
+CutOff = Callable[[int, Callable[[], object]], None]
 
 
 def weights(model: Model) -> dict[str, torch.Tensor]:
@@ -96,32 +97,14 @@ def test_the_same_seed_gives_the_same_bits_and_another_does_not(
     assert not same(first, other)
 
 
-class _Stop(Exception):
-    """Ends a run at a step of the test's choice."""
-
-
 @pytest.mark.parametrize("stop_at", [1, 17, 40])
 def test_a_run_that_was_cut_off_goes_on_bit_for_bit(
-    new_model: Make, topics: Encoded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_at: int
+    new_model: Make, topics: Encoded, tmp_path: Path, cut_off: CutOff, stop_at: int
 ) -> None:
     mixtures = [TaskMixture(head="topic", data=topics), TaskMixture(head="mlm", data=topics, every=3, loss_weight=0.5)]
     straight = weights(train(new_model(0.1), mixtures, tmp_path / "straight"))
     curve = (tmp_path / "straight" / LOG).read_text()
-    monkeypatch.setattr(state, "SHORTEST", 0.0)
-    monkeypatch.setattr(state, "SHARE", math.inf)
-    save = state.save
-
-    def save_then_stop(
-        folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, at: state.TrainingPlace
-    ) -> None:
-        save(folder, model, optimizer, at)
-        if at.step == stop_at:
-            raise _Stop
-
-    monkeypatch.setattr(state, "save", save_then_stop)
-    with pytest.raises(_Stop):
-        train(new_model(0.1), mixtures, tmp_path / "cut")
-    monkeypatch.setattr(state, "save", save)
+    cut_off(stop_at, lambda: train(new_model(0.1), mixtures, tmp_path / "cut"))
     resumed = train(new_model(0.1), mixtures, tmp_path / "cut")
     assert same(straight, weights(resumed))
     assert (tmp_path / "cut" / LOG).read_text() == curve

@@ -1,8 +1,7 @@
 """Training on the pieces that occur gives what training on all of them gives."""
 
 import copy
-import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from xstilts.models import tokenization, trimming
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.models.model import Model
-from xstilts.training import state
 from xstilts.training.course import Course
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
@@ -156,28 +154,10 @@ def test_frozen_embeddings_are_left_alone(texts: Encoded) -> None:
     assert embedding.weight is weight
 
 
-class _Stop(Exception):
-    """Ends a run at a step of the test's choice."""
-
-
 def test_a_trimmed_run_that_was_cut_off_goes_on_bit_for_bit(
-    texts: Encoded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    texts: Encoded, tmp_path: Path, cut_off: Callable[[int, Callable[[], object]], None]
 ) -> None:
     straight = train(model("bert"), texts, tmp_path / "straight")
-    monkeypatch.setattr(state, "SHORTEST", 0.0)
-    monkeypatch.setattr(state, "SHARE", math.inf)
-    save = state.save
-
-    def save_then_stop(
-        folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, at: state.TrainingPlace
-    ) -> None:
-        save(folder, model, optimizer, at)
-        if at.step == 7:
-            raise _Stop
-
-    monkeypatch.setattr(state, "save", save_then_stop)
-    with pytest.raises(_Stop):
-        train(model("bert"), texts, tmp_path / "cut")
-    monkeypatch.setattr(state, "save", save)
+    cut_off(7, lambda: train(model("bert"), texts, tmp_path / "cut"))
     resumed = train(model("bert"), texts, tmp_path / "cut")
     assert all(torch.equal(straight[name], resumed[name]) for name in straight)

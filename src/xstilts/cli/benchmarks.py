@@ -5,18 +5,8 @@ from typing import Annotated
 
 import typer
 
-from xstilts.cli.options import (
-    DEFAULT_STORE,
-    BenchmarkName,
-    Data,
-    Json,
-    Limit,
-    Set,
-    StoreFolder,
-    StudyFile,
-    open_workspace,
-    read_study,
-)
+from xstilts.cli.opening import open_workspace, read_study
+from xstilts.cli.options import DEFAULT_STORE, BenchmarkName, Data, Json, Limit, Set, StoreFolder, StudyFile
 from xstilts.cli.output import fail, print_json
 
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from xstilts.cli.options import Data, Json, need_folder
+from xstilts.cli.opening import need_folder
+from xstilts.cli.options import Data, Json
 from xstilts.cli.output import fail, print_json
 
 Checked = Annotated[

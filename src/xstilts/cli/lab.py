@@ -9,7 +9,8 @@ from rich.console import Console
 
 from xstilts.base import files
 from xstilts.base.errors import UserError
-from xstilts.cli.options import Set, read_study
+from xstilts.cli.opening import read_study
+from xstilts.cli.options import Set
 
 if TYPE_CHECKING:
     from xstilts.lab.settings import LabSettings

@@ -10,7 +10,8 @@ from rich.table import Table
 
 from xstilts.base import files
 from xstilts.base.errors import UserError, unknown
-from xstilts.cli.options import Data, Json, need_folder
+from xstilts.cli.opening import need_folder
+from xstilts.cli.options import Data, Json
 from xstilts.cli.output import print_json
 
 if TYPE_CHECKING:

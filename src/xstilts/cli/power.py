@@ -12,17 +12,8 @@ from rich.table import Table
 
 from xstilts.base import numerals
 from xstilts.base.errors import UserError
-from xstilts.cli.options import (
-    DEFAULT_STORE,
-    Data,
-    Json,
-    Limit,
-    Set,
-    StoreFolder,
-    StudyFile,
-    open_workspace,
-    read_study,
-)
+from xstilts.cli.opening import open_workspace, read_study
+from xstilts.cli.options import DEFAULT_STORE, Data, Json, Limit, Set, StoreFolder, StudyFile
 from xstilts.cli.output import print_json
 
 if TYPE_CHECKING:

@@ -4,18 +4,8 @@ from typing import Annotated
 
 import typer
 
-from xstilts.cli.options import (
-    DEFAULT_STORE,
-    Data,
-    Json,
-    Limit,
-    Set,
-    StoreFolder,
-    StudyFile,
-    need_folder,
-    open_workspace,
-    read_study,
-)
+from xstilts.cli.opening import need_folder, open_workspace, read_study
+from xstilts.cli.options import DEFAULT_STORE, Data, Json, Limit, Set, StoreFolder, StudyFile
 from xstilts.cli.output import fail, print_json
 
 

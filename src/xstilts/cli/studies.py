@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from xstilts.cli.opening import open_workspace, read_study
 from xstilts.cli.options import (
     DEFAULT_STORE,
     Data,
@@ -22,8 +23,6 @@ from xstilts.cli.options import (
     StoreFolder,
     StudyFile,
     Workers,
-    open_workspace,
-    read_study,
 )
 from xstilts.cli.output import print_json, say_failures, typed
 from xstilts.graph.stage import Stage
@@ -105,9 +104,9 @@ def report(
     study: StudyFile,
     data: Data = None,
     store: StoreFolder = DEFAULT_STORE,
-    output_dir: OutputDir = Path("out"),
     set_: Set = None,
     limit: Limit = None,
+    output_dir: OutputDir = Path("out"),
     figures: Annotated[bool, typer.Option(help="Also write every chart as PNG, SVG and PDF.")] = True,
 ) -> None:
     """Write the report of what is in the store, also of a study that is not finished yet."""

@@ -49,7 +49,7 @@ def _hub(task: Task) -> dict[str, Any] | None:
 
 
 def _here(task: Task, data: Path, split: str) -> list[str]:
-    """The languages that can be read below `data`. One whose files lack the other side that they are read beside cannot:
+    """The languages that can be read below `data`. One whose files lack the other side they are read beside cannot be:
     a study that asks for it says so.
     """
     found = []

@@ -65,7 +65,7 @@ class Alignment:
 
     def texts(self, example: Pair) -> tuple[str, ...]:
         """Both sides."""
-        return (example.text, example.translation)
+        return SentenceRetrieval().texts(example)
 
     def encode(self, examples: Sequence[Pair], tokenizer: Any, max_length: int) -> Encoded:
         """One row a sentence: first every text, then every translation."""

@@ -3,16 +3,13 @@
 from xstilts.readers.assin import AssinReader
 from xstilts.task_types.base import Task
 from xstilts.task_types.regression import Regression
+from xstilts.tasks import assin2
 
 TASK = Task(
     type=Regression(lowest=1.0),
     languages=("pt",),
     train_language="pt",
-    files={
-        "train": ("assin2/assin2-train-only.xml",),
-        "dev": ("assin2/assin2-dev.xml",),
-        "test": ("assin2/assin2-test.xml",),
-    },
+    files=assin2.TASK.files,
     read=AssinReader(label="similarity", score=True),
     headline="pearson",
     licence="no licence of its own (shared task)",
