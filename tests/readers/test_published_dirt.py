@@ -1,5 +1,7 @@
 """Data that look right: withheld gold, variants of a format, and dirt that published files are known for."""
 
+from pathlib import Path
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from xstilts.base.errors import UserError
 from xstilts.protocols.xtreme import XTREME
 from xstilts.task_types.base import Repair, find_task, load, read
+from xstilts.task_types.classification import Text
 
 
 def write(path, text):
@@ -47,6 +50,17 @@ def test_gold_that_is_the_same_everywhere_is_withheld(tmp_path, task, path, with
     assert "all of " in str(error.value)
     write(file, whole)
     assert load(find_task(task), task, tmp_path, "de", "test")
+
+
+def test_gold_that_is_the_same_everywhere_is_counted_in_a_task_of_ones_own(tmp_path):
+    """Its labels are made by its author, by cleaning for instance; a gate then says that guessing is as good."""
+    own = Path(__file__).parents[2] / "examples/sentiment.py"
+    write(tmp_path / "sentiment/test-en.tsv", "review\tfeeling\n" + "fine\tpositive\n" * 6)
+    entries = [entry for _, entry in read(find_task(str(own)), str(own), tmp_path, "en", "test")]
+    assert [type(entry) for entry in entries[:-1]] == [Text] * 6
+    assert entries[-1] == Repair(
+        "nothing mended, but the gold answer is 'positive' all of 6 times, so it tells nothing"
+    )
 
 
 def test_the_language_before_every_token_is_taken_off_and_counted(tmp_path):

@@ -7,6 +7,8 @@ from xstilts.protocols.formats.pairs import Pairs
 from xstilts.protocols.formats.tags import Tags
 from xstilts.tasks import panx, pawsx, udpos, xnli
 
+UPOS = udpos.TAGS
+"""The tags of universal dependencies, with `_`, which its evaluator counts like any other."""
 POS_NOTE = (
     "f1 is the official score, a chunk F1 (seqeval up to 0.0.13), and not the accuracy that the paper calls it; "
     "f1_seqeval_1 is what an evaluator with seqeval 0.0.18 or later gives"
@@ -38,7 +40,7 @@ UDPOS = BenchmarkEntry(
     languages=codes(
         "af ar bg de el en es et eu fa fi fr he hi hu id it ja kk ko mr nl pt ru ta te th tl tr ur vi yo zh"
     ),
-    format=Tags(tags=udpos.TAGS, bare=True),
+    format=Tags(tags=UPOS, bare=True),
     notes=(POS_NOTE,),
 )
 PANX = BenchmarkEntry(

@@ -128,7 +128,8 @@ def read(task: Task, name: str, data: Path, language: str, split: str) -> Iterat
     """Place and example, or Repair, of every row of a language and split, checked by the task's type.
 
     Raises UserError where the split or the language is unknown, its files are missing, a row is malformed or holds
-    what is no text, an id comes twice, nothing is left, or the gold of a file is the same everywhere.
+    what is no text, an id comes twice, nothing is left, or the gold of a file is the same everywhere (in a task file of
+    the user's own that is a Repair, which is counted).
     """
     if split not in task.splits:
         raise UserError(f"{name}: {unknown('split', split, task.splits)}")
@@ -138,37 +139,49 @@ def read(task: Task, name: str, data: Path, language: str, split: str) -> Iterat
     gold: dict[str, Counter[Hashable]] = defaultdict(Counter)
     for place, entry in _entries(task, name, data, language, split):
         if not isinstance(entry, Repair):
-            problem = task.type.check(entry) or _no_text((entry.id, *task.type.texts(entry)))
-            problem = problem or (None if entry.id.strip() else "an empty id. Every row needs its own.")
-            if problem:
-                raise UserError(f"{place}: {problem}")
-            if entry.id in places:
-                raise UserError(f"{place}: id {entry.id!r} comes twice, first at {places[entry.id]}. Ids are unique.")
+            _check(task, place, entry, places)
             places[entry.id] = place
             if task.made is None:
                 gold[place.rpartition(":")[0]].update(task.type.gold(entry))
         yield place, entry
     for place, answers in gold.items():
-        _check_gold(place, answers)
+        yield from _gold_notes(place, answers, own=name.endswith(".py"))
     if not places:
         place = at(next(iter(task.paths(data, language, split)), name))
         raise UserError(f"{place}: no example in it, expected at least one {split} row of {name} ({language})")
+
+
+def _check(task: Task, place: str, example: Any, places: Mapping[str, str]) -> None:
+    """Raises UserError for an example that its type refuses, that is no text, or whose id is taken."""
+    problem = task.type.check(example) or _no_text((example.id, *task.type.texts(example)))
+    problem = problem or (None if example.id.strip() else "an empty id. Every row needs its own.")
+    if problem:
+        raise UserError(f"{place}: {problem}")
+    if example.id in places:
+        raise UserError(f"{place}: id {example.id!r} comes twice, first at {places[example.id]}. Ids are unique.")
+
+
+def _gold_notes(place: str, answers: Counter[Hashable], *, own: bool) -> Iterator[tuple[str, Repair]]:
+    """A note on many answers that are all the same: placeholders, on which no score means anything.
+
+    Raises UserError in a published data set. The author of an `own` task knows better what it is for.
+    """
+    if len(answers) != 1 or answers.total() < MANY:
+        return
+    ((answer, count),) = answers.items()
+    problem = f"the gold answer is {answer!r:.80} all of {count} times, so it tells nothing"
+    if not own:
+        raise UserError(
+            f"{place}: {problem}: labels of test sets are often withheld like that. Get the file with its labels, or "
+            "leave it out."
+        )
+    yield place, Repair(f"nothing mended, but {problem}")
 
 
 def _no_text(texts: Sequence[str]) -> str | None:
     """What is wrong with texts that hold NUL or half a character, whatever format they come from."""
     odd = next((text for text in texts if NO_TEXT.search(text)), None)
     return None if odd is None else f"NUL or half a character in {ascii(odd)[:80]}. Mend the row."
-
-
-def _check_gold(place: str, answers: Counter[Hashable]) -> None:
-    """Raise UserError where many answers are all the same: they are placeholders, on which no score means anything."""
-    if len(answers) == 1 and answers.total() >= MANY:
-        ((answer, count),) = answers.items()
-        raise UserError(
-            f"{place}: the gold answer is {answer!r:.80} all of {count} times, so it tells nothing: labels of test "
-            "sets are often withheld like that. Get the file with its labels, or leave it out."
-        )
 
 
 def _entries(task: Task, name: str, data: Path, language: str, split: str) -> Iterable[tuple[str, Any]]:
