@@ -6,11 +6,9 @@ two that both texts of a pair have. In Chinese, Japanese and Korean it is a run 
 transcription with points in it, or what stands between title marks.
 """
 
-from typing import NamedTuple
-
 import regex
 
-from xstilts.perturbations.scripts import scripts_in
+from xstilts.perturbations.scripts import Occurrence, scripts_in
 
 _CAPITAL = r"\p{Lu}[\p{L}\p{M}'’.-]*\p{L}"
 _CAPITALISED = regex.compile(rf"(?<!['’]){_CAPITAL}(?: (?:(?:de|van|von|of|du|del|da|la) )?{_CAPITAL})*")
@@ -41,28 +39,16 @@ NAMES = {
 """By script, names that people as well as places have, so that they fit where either stands."""
 
 
-class EntityAt(NamedTuple):
-    """A name as it is written, and the character at which it begins."""
-
-    start: int
-    text: str
-
-    @property
-    def end(self) -> int:
-        """The character after its last."""
-        return self.start + len(self.text)
-
-
-def entities(text: str, language: str, other: str | None = None) -> list[EntityAt]:
+def entities(text: str, language: str, other: str | None = None) -> list[Occurrence]:
     """The names of a text, from left to right; `other` is the other text of a pair."""
     if language in EASTERN:
-        return [EntityAt(match.start(), match[0]) for match in _EASTERN.finditer(text)]
+        return [Occurrence(match.start(), match[0]) for match in _EASTERN.finditer(text)]
     pattern = _GERMAN if language == "de" else _CAPITALISED
-    found = (EntityAt(match.start(), match[0]) for match in pattern.finditer(text))
+    found = (Occurrence(match.start(), match[0]) for match in pattern.finditer(text))
     return [entity for entity in found if _is_name(text, entity, language, other)]
 
 
-def _is_name(text: str, entity: EntityAt, language: str, other: str | None) -> bool:
+def _is_name(text: str, entity: Occurrence, language: str, other: str | None) -> bool:
     words = entity.text.count(" ") + 1
     first = _STOP.search(text[: entity.start]) is not None
     if language == "de":
@@ -70,7 +56,7 @@ def _is_name(text: str, entity: EntityAt, language: str, other: str | None) -> b
     return words > 1 + first or (words > 1 and other is not None and entity.text in other) or (words == 1 and not first)
 
 
-def places_of(entity: str, text: str) -> list[EntityAt]:
+def places_of(entity: str, text: str) -> list[Occurrence]:
     """Where the name stands in a text: as whole words, where words stand between spaces."""
     spaced = not scripts_in(entity) & {"Han", "Hiragana", "Katakana", "Hangul"}
     found = []
@@ -78,7 +64,7 @@ def places_of(entity: str, text: str) -> list[EntityAt]:
     while start >= 0:
         end = start + len(entity)
         if not (spaced and (_goes_on(text[start - 1 : start]) or _goes_on(text[end : end + 1]))):
-            found.append(EntityAt(start, entity))
+            found.append(Occurrence(start, entity))
         start = text.find(entity, end)
     return found
 

@@ -6,9 +6,9 @@ from random import Random
 import regex
 
 from xstilts.lab.streams import choose
-from xstilts.perturbations.entities import EntityAt, entities
+from xstilts.perturbations.entities import entities
 from xstilts.perturbations.family import Original
-from xstilts.perturbations.scripts import UNSPACED, WordAt, words
+from xstilts.perturbations.scripts import UNSPACED, Occurrence, words
 
 LEAST, LONGEST = 2, 4
 """Characters of words that are looked up where there are no spaces; single ones are mostly parts of words."""
@@ -16,7 +16,7 @@ LEAST, LONGEST = 2, 4
 _UNSPACED = regex.compile(rf"[{UNSPACED}]")
 
 
-def looked_up(text: str, language: str, known: Container[str]) -> Iterator[WordAt]:
+def looked_up(text: str, language: str, known: Container[str]) -> Iterator[Occurrence]:
     """The words that are known in lower case, from left to right; no part of a hyphenated word or of a name."""
     for word in words(text):
         if _UNSPACED.match(word.text):
@@ -26,23 +26,23 @@ def looked_up(text: str, language: str, known: Container[str]) -> Iterator[WordA
             yield word
 
 
-def _part_of(word: WordAt, name: EntityAt) -> bool:
+def _part_of(word: Occurrence, name: Occurrence) -> bool:
     """Whether the word is less than the name, but not apart from it."""
     apart = word.end <= name.start or word.start >= name.end
     return not apart and (word.start, word.end) != (name.start, name.end)
 
 
-def _hyphenated(text: str, word: WordAt) -> bool:
+def _hyphenated(text: str, word: Occurrence) -> bool:
     return "-" in (text[word.start - 1 : word.start], text[word.end : word.end + 1])
 
 
-def _longest(run: WordAt, known: Container[str]) -> Iterator[WordAt]:
+def _longest(run: Occurrence, known: Container[str]) -> Iterator[Occurrence]:
     start = 0
     while start < len(run.text):
         sizes = range(min(LONGEST, len(run.text) - start), LEAST - 1, -1)
         size = next((size for size in sizes if run.text[start : start + size] in known), 0)
         if size:
-            yield WordAt(run.start + start, run.text[start : start + size])
+            yield Occurrence(run.start + start, run.text[start : start + size])
         start += size or 1
 
 

@@ -1,8 +1,8 @@
 """Numbers in running text: which may be changed, and how small ones are written as words."""
 
-from typing import NamedTuple
-
 import regex
+
+from xstilts.perturbations.scripts import Occurrence
 
 _NUMBER = regex.compile(r"\d+(?:[.,\u202f\u00a0' ]\d{3})+(?!\d)|\d+")
 _JOINED = regex.compile(r"[\p{L}\d]|[-–/:.,'’]\d?")
@@ -20,39 +20,17 @@ SPELT = {
 """The words for 2 to 12. One is left out: it is an article in many languages, and Russian declines one and two."""
 
 
-class NumberAt(NamedTuple):
-    """A number that stands for itself: no part of a code, a date's second field or a decimal."""
-
-    start: int
-    text: str
-
-    @property
-    def end(self) -> int:
-        """The character after its last."""
-        return self.start + len(self.text)
-
-    @property
-    def digits(self) -> str:
-        """Its digits alone."""
-        return "".join(filter(str.isdigit, self.text))
-
-    @property
-    def grouped(self) -> bool:
-        """Whether marks stand between its thousands."""
-        return not self.text.isdigit()
-
-
-def numbers(text: str) -> list[NumberAt]:
-    """The numbers of a text, from left to right.
+def numbers(text: str) -> list[Occurrence]:
+    """The numbers of a text, from left to right; one that is part of a code, a date or a decimal is none.
 
     >>> [number.text for number in numbers("In 1993, 2 of 12,500 won 4:2 (3.14) at A4.")]
     ['1993', '2', '12,500']
     """
-    found = (NumberAt(match.start(), match[0]) for match in _NUMBER.finditer(text))
+    found = (Occurrence(match.start(), match[0]) for match in _NUMBER.finditer(text))
     return [number for number in found if _alone(text, number)]
 
 
-def _alone(text: str, number: NumberAt) -> bool:
+def _alone(text: str, number: Occurrence) -> bool:
     before, after = text[: number.start][-2:], text[number.end :][:2]
     letters_join = not regex.search(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]", before[-1:] + after[:1])
     left = bool(regex.search(r"[\d\p{L}][-–/:.,'’]$|[-–+#$]$", before))
@@ -61,11 +39,16 @@ def _alone(text: str, number: NumberAt) -> bool:
     return not (left or right or beside)
 
 
-def shifted(digits: str, by: int) -> str:
+def digits(number: str) -> str:
+    """The digits of a number, without the marks between its thousands."""
+    return "".join(filter(str.isdigit, number))
+
+
+def shifted(number: str, by: int) -> str:
     """Another number of as many digits, `by` (1 to 8) further on in its last digit; never with a 0 in front.
 
     >>> shifted("1993", 3), shifted("19", 1), shifted("9", 2)
     ('1996', '11', '2')
     """
-    last = int(digits[-1]) if len(digits) == 1 else int(digits[-1]) or 10
-    return digits[:-1] + str((last - 1 + by) % 9 + 1)
+    last = int(number[-1]) if len(number) == 1 else int(number[-1]) or 10
+    return number[:-1] + str((last - 1 + by) % 9 + 1)

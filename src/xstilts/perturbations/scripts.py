@@ -46,8 +46,8 @@ _WORD = regex.compile(r"(?:\p{L}\p{M}*)+")
 _SCRIPT = regex.compile("|".join(rf"(?P<{name}>\p{{{name}}})" for name in _BY_SCRIPT))
 
 
-class WordAt(NamedTuple):
-    """A run of letters with their marks, and the character at which it begins."""
+class Occurrence(NamedTuple):
+    """A stretch of a text, such as a word, a number or a name, and the character at which it begins."""
 
     start: int
     text: str
@@ -74,13 +74,13 @@ def graphemes(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)
-def words(text: str) -> tuple[WordAt, ...]:
+def words(text: str) -> tuple[Occurrence, ...]:
     """The runs of letters, from left to right.
 
     >>> [word.text for word in words("Don't go 12 m: 北京")]
     ['Don', 't', 'go', 'm', '北京']
     """
-    return tuple(WordAt(found.start(), found[0]) for found in _WORD.finditer(text))
+    return tuple(Occurrence(found.start(), found[0]) for found in _WORD.finditer(text))
 
 
 @lru_cache(maxsize=8192)

@@ -7,7 +7,7 @@ from random import Random
 
 from xstilts.lab.streams import below, choose
 from xstilts.perturbations.family import Edit, Family, Original
-from xstilts.perturbations.scripts import ALPHABETS, WordAt, graphemes, is_cased_name, scripts_in, words
+from xstilts.perturbations.scripts import ALPHABETS, Occurrence, graphemes, is_cased_name, scripts_in, words
 from xstilts.task_types.edits import Replacement
 
 LEAST = 4
@@ -24,7 +24,7 @@ def propose(original: Original, random: Random) -> Iterator[Edit]:
                 yield (edit,)
 
 
-def _edit(word: WordAt, letters: tuple[str, ...], side: int, random: Random) -> Replacement | None:
+def _edit(word: Occurrence, letters: tuple[str, ...], side: int, random: Random) -> Replacement | None:
     """Two inner letters swapped, or one left out, doubled, or followed by another letter of the word.
 
     None where that gives the same word.

@@ -10,9 +10,10 @@ from random import Random
 import regex
 
 from xstilts.lab.events import Event
-from xstilts.perturbations.entities import EntityAt, places_of
+from xstilts.perturbations.entities import places_of
 from xstilts.perturbations.families.entity_swap import swapped, swaps
 from xstilts.perturbations.family import Edit, Family, Original
+from xstilts.perturbations.scripts import Occurrence
 
 ROLES = {
     "de": r"(?:von|vom|aus|nach|durch|gegen) ",
@@ -47,11 +48,11 @@ def propose(original: Original, random: Random) -> Iterator[Edit]:
             yield swapped(one, other, original.side)
 
 
-def _once(name: EntityAt, original: Original) -> bool:
+def _once(name: Occurrence, original: Original) -> bool:
     return all(len(places_of(name.text, text)) == 1 for text in original.texts)
 
 
-def _apart(original: Original, one: EntityAt, other: EntityAt) -> bool:
+def _apart(original: Original, one: Occurrence, other: Occurrence) -> bool:
     """Whether the second name has another role than the first, and neither is one of several that are joined."""
     text = original.text
     between = text[one.end : other.start]

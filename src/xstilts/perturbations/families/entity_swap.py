@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from itertools import combinations
 from random import Random
 
-from xstilts.perturbations.entities import EntityAt, entities
+from xstilts.perturbations.entities import entities
 from xstilts.perturbations.family import Edit, Family, Original
-from xstilts.perturbations.scripts import scripts_in
+from xstilts.perturbations.scripts import Occurrence, scripts_in
 from xstilts.task_types.edits import Replacement
 
 
-def swaps(original: Original) -> Iterator[tuple[EntityAt, EntityAt]]:
+def swaps(original: Original) -> Iterator[tuple[Occurrence, Occurrence]]:
     """The pairs of different names of the text in one script, none part of the other."""
     found = entities(original.text, original.language, original.other)
     for one, other in combinations(found, 2):
@@ -19,7 +19,7 @@ def swaps(original: Original) -> Iterator[tuple[EntityAt, EntityAt]]:
             yield one, other
 
 
-def swapped(one: EntityAt, other: EntityAt, side: int) -> Edit:
+def swapped(one: Occurrence, other: Occurrence, side: int) -> Edit:
     """The edit that puts each name where the other one stands."""
     return Replacement(side, one.start, one.end, other.text), Replacement(side, other.start, other.end, one.text)
 

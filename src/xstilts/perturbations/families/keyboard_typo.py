@@ -6,7 +6,7 @@ from random import Random
 from xstilts.lab.streams import choose, shuffled
 from xstilts.perturbations.family import Edit, Family, Original
 from xstilts.perturbations.keyboards import SCRIPTS, neighbours
-from xstilts.perturbations.scripts import WordAt, graphemes, is_cased_name, scripts_in, words
+from xstilts.perturbations.scripts import Occurrence, graphemes, is_cased_name, scripts_in, words
 from xstilts.task_types.edits import Replacement
 
 LEAST = {"Hangul": 2}
@@ -34,7 +34,7 @@ def propose(original: Original, random: Random) -> Iterator[Edit]:
 
 
 def _edit(
-    word: WordAt, letters: tuple[str, ...], script: str, original: Original, random: Random
+    word: Occurrence, letters: tuple[str, ...], script: str, original: Original, random: Random
 ) -> Replacement | None:
     """One letter, not the first (in Korean any), typed wrongly; None where no letter of the word has a key."""
     keys = neighbours(original.language, script)

@@ -7,7 +7,7 @@ from random import Random
 from xstilts.lab.events import ROLES, Event
 from xstilts.lab.streams import below, choose
 from xstilts.perturbations.family import Edit, Family, Original
-from xstilts.perturbations.numbers import numbers, shifted
+from xstilts.perturbations.numbers import digits, numbers, shifted
 from xstilts.task_types.edits import Replacement
 
 
@@ -15,10 +15,10 @@ def propose(original: Original, random: Random) -> Iterator[Edit]:
     """One edit for every number that comes once in each of the texts."""
     if original.other is None:
         return
-    own, others = numbers(original.text), [number.digits for number in numbers(original.other)]
+    own, others = numbers(original.text), [digits(number.text) for number in numbers(original.other)]
     for number in own:
-        once = [n.digits for n in own].count(number.digits) == others.count(number.digits) == 1
-        if once and not number.grouped:
+        once = [digits(n.text) for n in own].count(digits(number.text)) == others.count(digits(number.text)) == 1
+        if once and number.text.isdigit():
             new = shifted(number.text, 1 + below(random, 8))
             yield (Replacement(original.side, number.start, number.end, new),)
 

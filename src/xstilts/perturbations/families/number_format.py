@@ -6,7 +6,8 @@ from random import Random
 import regex
 
 from xstilts.perturbations.family import Edit, Family, Original
-from xstilts.perturbations.numbers import SPELT, NumberAt, numbers
+from xstilts.perturbations.numbers import SPELT, digits, numbers
+from xstilts.perturbations.scripts import Occurrence
 from xstilts.task_types.edits import Replacement
 
 POINT = frozenset("da de el es id it nl pt tr".split())
@@ -27,10 +28,10 @@ def propose(original: Original, random: Random) -> Iterator[Edit]:
             yield (Replacement(original.side, number.start, number.end, new),)
 
 
-def _written(number: NumberAt, original: Original) -> str:
+def _written(number: Occurrence, original: Original) -> str:
     """The number in another form, "" where it has none: years and dates stay."""
-    if number.grouped:
-        return number.digits
+    if not number.text.isdigit():
+        return digits(number.text)
     if len(number.text) > 4:
         return _grouped(number.text, original.language)
     before, after = original.text[: number.start], original.text[number.end :]
@@ -40,9 +41,9 @@ def _written(number: NumberAt, original: Original) -> str:
     return spelt[int(number.text) - 2] if small and counts else ""
 
 
-def _grouped(digits: str, language: str) -> str:
+def _grouped(number: str, language: str) -> str:
     mark = "." if language in POINT else "\u202f" if language in SPACE else ","
-    return f"{int(digits):,}".replace(",", mark) if digits[0] != "0" else ""
+    return f"{int(number):,}".replace(",", mark) if number[0] != "0" else ""
 
 
 FAMILY = Family(effect="preserves", side="one", propose=propose, keeps_script=False, strengths=(1.0, 0.5))

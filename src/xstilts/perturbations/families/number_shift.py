@@ -15,7 +15,7 @@ def propose(original: Original, random: Random) -> Iterator[Edit]:
     places: dict[str, list[Replacement]] = {}
     for part, text in enumerate(original.texts):
         for number in numbers(text):
-            if not number.grouped:
+            if number.text.isdigit():
                 places.setdefault(number.text, []).append(Replacement(part, number.start, number.end, ""))
     for digits, own in places.items():
         new = shifted(digits, 1 + below(random, 8))
