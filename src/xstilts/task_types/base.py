@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from xstilts.base import plugins
 from xstilts.base.errors import UserError, at, unknown
@@ -13,7 +13,6 @@ from xstilts.base.strict_json import NO_TEXT
 from xstilts.metrics.metric import Metric
 from xstilts.task_types.hub import HubCopy, Reader
 from xstilts.task_types.layout import Layout, filled, matches
-from xstilts.task_types.maker import Maker
 from xstilts.task_types.task_type import TaskType
 
 MANY = 6
@@ -42,6 +41,23 @@ class Size(NamedTuple):
 
     examples: int
     tokens: int
+
+
+class Maker(Protocol):
+    """Makes the examples of a task that has no files, such as those of the lab, from settings of its own."""
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """Every split that it makes."""
+        ...
+
+    def examples(self, language: str, split: str) -> Iterable[tuple[str, Any]]:
+        """Place and example, in order, the same every time."""
+        ...
+
+    def fingerprint(self, language: str, split: str) -> str:
+        """What stands for a file's checksum: equal for equal examples."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from xstilts.base.randomness import seed_of
 from xstilts.graph.stage import Context, Progress
 from xstilts.models import trimming
 from xstilts.models.compiled import compiled
+from xstilts.models.head import check_targets
 from xstilts.models.model import Model
 from xstilts.training import state
 from xstilts.training.adapter_settings import Adapter
@@ -26,7 +27,6 @@ from xstilts.training.memory import Budget
 from xstilts.training.optimizer import adamw, decay, learning_rate, set_rate, take_step
 from xstilts.training.ranks import Ranks
 from xstilts.training.step import TOKEN_BUDGET, accumulate, trouble, try_longest
-from xstilts.training.targets import check_targets
 from xstilts.training.task_mixture import BatchSchedule, TaskMixture, pieces, steps_of
 
 

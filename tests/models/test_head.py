@@ -7,10 +7,9 @@ import pytest
 
 from xstilts.base.errors import UserError
 from xstilts.models.encoded import IGNORED, Encoded, encoded
-from xstilts.models.head import EncoderFacts
+from xstilts.models.head import EncoderFacts, check_targets
 from xstilts.models.head_kinds import build_head
 from xstilts.models.head_spec import HeadSpec
-from xstilts.training.targets import check_targets
 
 TEXTS = [[0, 7, 8, 2], [0, 9, 2], [0, 7, 2], [0, 6, 6, 6, 2]]
 
