@@ -76,7 +76,7 @@ def marked(kind: Editable, one: Perturbed) -> str:
     """The example's texts in Markdown, with what went struck out and what came underlined; the label where it flips."""
     texts = [text.text for text in kind.editable(one.original)]
     shown = " ‖ ".join(_marked(text, [r for r in one.replacements if r.part == i]) for i, text in enumerate(texts))
-    before, after = (getattr(example, "label", None) for example in (one.original, one.example))
+    before, after = (kind.shown_label(example) for example in (one.original, one.example))
     return shown if before == after else f"{shown} ({before} → {after})"
 
 

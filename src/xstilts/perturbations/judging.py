@@ -46,7 +46,8 @@ def write_sheet(folder: Path, kind: Editable, perturbation: Perturbation, made: 
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)
     for one in order[:ITEMS]:
-        writer.writerow([perturbation.family, made.language, one.original.id, *_texts(kind, one), _label(one), ""])
+        judged = (*_texts(kind, one), kind.shown_label(one.example))
+        writer.writerow([perturbation.family, made.language, one.original.id, *judged, ""])
     files.write_text(path, table.getvalue())
     return path
 
@@ -54,11 +55,6 @@ def write_sheet(folder: Path, kind: Editable, perturbation: Perturbation, made: 
 def _texts(kind: Editable, one: Perturbed) -> tuple[str, ...]:
     both = (kind.editable(example) for example in (one.original, one.example))
     return tuple("\n".join(text.text for text in texts) for texts in both)
-
-
-def _label(one: Perturbed) -> str:
-    """The label to judge; of a task without one label, nothing."""
-    return str(getattr(one.example, "label", ""))
 
 
 def read_sheets(paths: Sequence[Path]) -> list[Judged]:

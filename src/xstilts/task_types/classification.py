@@ -96,6 +96,10 @@ class Classification:
             second=None if second is None else rewritten(second, replacements, 1),
         )
 
+    def shown_label(self, example: Text) -> str:
+        """The label."""
+        return str(example.label)
+
     def flipped(self, example: Text) -> Text | None:
         """A pair of equal meaning as one of different meanings; None for any other example."""
         if self.same is None or example.label != self.same:

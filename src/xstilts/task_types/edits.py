@@ -52,6 +52,10 @@ class Editable(Protocol):
         """The example with its texts edited and its labels carried along. Replacements are allowed and do not meet."""
         ...
 
+    def shown_label(self, example: Any) -> str:
+        """The label of the whole example, for people; "" where it has none."""
+        ...
+
     def flipped(self, example: Any) -> Any | None:
         """The example with the label that it gets when one of its texts comes to mean something else.
 

@@ -6,7 +6,7 @@ from xstilts.base import plugins
 from xstilts.base.code_digest import Home, digest
 from xstilts.task_types.base import MODULES, task_in
 
-SCORING = frozenset({"decode", "guess", "score", "metrics", "official", "official_gold"})
+SCORING = frozenset({"decode", "guess", "score", "metrics", "official", "official_gold", "shown_label"})
 """Members of a task type that come after a model: training does not depend on them."""
 
 

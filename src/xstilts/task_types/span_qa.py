@@ -105,6 +105,10 @@ class SpanQA:
             answers=tuple(Answer(context[start:end], start) for start, end in places),
         )
 
+    def shown_label(self, example: Question) -> str:
+        """Nothing: an answer is a place in the text."""
+        return ""
+
     def flipped(self, example: Question) -> None:
         """None: what is asked is where the answer stands, not whether two texts mean the same."""
         return None

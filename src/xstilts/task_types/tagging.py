@@ -80,6 +80,10 @@ class Tagging:
         )
         return replace(example, words=tuple(words))
 
+    def shown_label(self, example: Tagged) -> str:
+        """Nothing: every word has a tag of its own."""
+        return ""
+
     def flipped(self, example: Tagged) -> None:
         """None: what a tag becomes when the sentence means something else is not known."""
         return None
