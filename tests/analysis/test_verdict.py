@@ -175,3 +175,19 @@ def test_a_true_effect_is_found_about_as_often_as_the_power_says(invent):
     ]
     # The gain is 8 points, its spread over seeds 3 x sqrt(2) = 4.2: the t test has a power of 0.96.
     assert np.mean([kind == "supported" for kind in from_seeds]) > 0.8
+
+
+def test_other_recipes_stand_for_one_in_single_languages(invent):
+    shares = {
+        ("none", "de"): 0.5,
+        ("none", "tr"): 0.5,
+        ("a", "de"): 0.9,
+        ("a", "tr"): 0.1,
+        ("b", "de"): 0.1,
+        ("b", "tr"): 0.7,
+    }
+    asked = contrast(better="left out", instead=(("de", "a"), ("tr", "b")), languages=("de", "tr"))
+    found = judge(invent.panel(shares, items=1000), [asked], draws=200)[0]
+    assert found.kind == "supported"
+    assert found.estimate.value == pytest.approx(100 * (0.4 + 0.2) / 2, abs=3)
+    assert sorted({key.split("-")[0] + key.split("-")[2] for key in found.keys}) == ["ade", "btr", "nonede", "nonetr"]

@@ -40,7 +40,7 @@ def read(tmp_path, text=""):
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("", ["transfer", "learned", "contamination"]),
+        ("", ["transfer", "learned", "contamination", "budget"]),
         ("analysis: transfer\n", ["transfer"]),
         ("analysis: [contamination, transfer]\n", ["contamination", "transfer"]),
         ("analysis: {transfer: {draws: 500}, learned: {}}\n", ["transfer", "learned"]),

@@ -18,7 +18,8 @@ class Contrast:
 
     `languages` are those to average over; None takes the languages of each target that are zero-shot for both recipes.
     `metric` names what is compared, each target's headline unless it does. `unit`, `digits` and whether lower is better
-    (`lower`) are the metric's: a difference is always signed so that more than 0 speaks for `better`.
+    (`lower`) are the metric's: a difference is always signed so that more than 0 speaks for `better`. With `instead`
+    other recipes stand for `better` in single languages, such as the one that has left a language out in that language.
     """
 
     claim: str
@@ -31,6 +32,11 @@ class Contrast:
     unit: str = POINTS
     digits: int = 1
     lower: bool = False
+    instead: tuple[tuple[str, str], ...] = ()
+
+    def recipes(self, language: str) -> tuple[str, str]:
+        """The two recipes that are compared in a language."""
+        return dict(self.instead).get(language, self.better), self.than
 
     @property
     def where(self) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from xstilts.analysis import stats
+from xstilts.analysis.budgets import Budget, differences
 from xstilts.analysis.panel import Panel, Place
 from xstilts.metrics.metric import POINTS, Metric
 
@@ -49,10 +50,14 @@ class LearnedCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a study knows beside its table: scores of the intermediate tasks and, without own test data, of targets."""
+    """What a study knows beside its table: scores of the intermediate tasks and, without own test data, of targets;
+    what each recipe has cost, and which parts of that the study wants to `match`.
+    """
 
     intermediate: tuple[LearnedCheck, ...] = field(default=())
     targets: tuple[LearnedCheck, ...] = field(default=())
+    budgets: tuple[Budget, ...] = field(default=())
+    match: tuple[str, ...] = ()
 
 
 def gates(panel: Panel, places: Sequence[Place], facts: Facts) -> tuple[Gate, ...]:
@@ -63,6 +68,7 @@ def gates(panel: Panel, places: Sequence[Place], facts: Facts) -> tuple[Gate, ..
         _learned("targets learned", LEARNED_TARGET, _targets(panel, places, facts)),
         _zero_shot(panel, places),
         _ceiling(panel, places),
+        *((_matched(places, facts),) if facts.match else ()),
     )
 
 
@@ -119,6 +125,20 @@ def _targets(panel: Panel, places: Sequence[Place], facts: Facts) -> list[Learne
                 if (check.encoder, check.recipe, check.task) == (encoder, recipe, target)
             ]
     return checks
+
+
+def _matched(places: Sequence[Place], facts: Facts) -> Gate:
+    """The recipes that are compared have had equal budgets, in what the study wants to match."""
+    name = f"budgets matched ({', '.join(facts.match)})"
+    models = dict.fromkeys(place[:2] for place in places)
+    known = [budget for budget in facts.budgets if (budget.encoder, budget.recipe) in models]
+    if not facts.budgets:
+        return Gate(name, None, "not known: name the analysis `budget`, and finish the training phases")
+    if len(known) < len(models):
+        absent = [recipe for encoder, recipe in models if (encoder, recipe) not in {b.place for b in known}]
+        return Gate(name, None, f"no training to compare with of {', '.join(dict.fromkeys(absent))}")
+    found = [text for other in known[1:] for text in differences(known[0], other, facts.match)]
+    return Gate(name, not found, "; ".join(found) or "; ".join(budget.text for budget in known))
 
 
 def _zero_shot(panel: Panel, places: Sequence[Place]) -> Gate:

@@ -3,7 +3,7 @@
 Scores stay as they are. A gain is signed by its metric so that more than 0 is better, whichever way the metric goes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from xstilts.analysis.item_draws import Weights
@@ -30,9 +30,19 @@ def mean(encoder: str, recipe: str, where: Sequence[Spot], sign: float = 1.0) ->
     return tuple((Place(encoder, recipe, *spot), share[spot.target]) for spot in where)
 
 
-def difference(panel: Panel, encoder: str, better: str, than: str, where: Sequence[Spot]) -> Weights:
-    """Weights of the mean gain of `better` over `than`: the score's difference, turned where lower is better."""
-    weights = mean(encoder, better, where) + mean(encoder, than, where, -1.0)
+def difference(
+    panel: Panel, encoder: str, better: str, than: str, where: Sequence[Spot], instead: Mapping[str, str] | None = None
+) -> Weights:
+    """Weights of the mean gain of `better` over `than`: the score's difference, turned where lower is better.
+
+    `instead` names other recipes that stand for `better` in single languages.
+    """
+    recipe_of = instead or {}
+    gained = tuple(
+        (place._replace(recipe=recipe_of.get(place.language, better)), weight)
+        for place, weight in mean(encoder, better, where)
+    )
+    weights = gained + mean(encoder, than, where, -1.0)
     return tuple((place, sign(panel, place) * weight) for place, weight in weights)
 
 

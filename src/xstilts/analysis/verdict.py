@@ -90,7 +90,9 @@ def judge(
     cases = {(number, encoder): c for number, c in enumerate(contrasts) for encoder in panel.named("encoder")}
     wheres = {case: _where(panel, contrast, case[1]) for case, contrast in cases.items()}
     quantities = {
-        case: Quantity(difference(panel, case[1], cases[case].better, cases[case].than, where))
+        case: Quantity(
+            difference(panel, case[1], cases[case].better, cases[case].than, where, dict(cases[case].instead))
+        )
         for case, where in wheres.items()
     }
     samples = bootstrap.sample(panel, quantities, draws=draws, seed=seed)
@@ -113,11 +115,19 @@ def judge(
 
 def _where(panel: Panel, contrast: Contrast, encoder: str) -> list[Spot]:
     """The scores that the contrast averages over; none where a target has no score at all to average."""
-    recipes = (contrast.better, contrast.than)
-    languages = {target: contrast.languages or panel.zero_shot(encoder, target, recipes) for target in contrast.on}
+    languages = {target: contrast.languages or _zero_shot(panel, encoder, target, contrast) for target in contrast.on}
     if not all(languages.values()):
         return []
     return [spot for target, some in languages.items() for spot in spots(panel, target, some, contrast.metric)]
+
+
+def _zero_shot(panel: Panel, encoder: str, target: str, contrast: Contrast) -> list[str]:
+    """The languages of whose labels neither of the two recipes that are compared there has seen any."""
+    return [
+        language
+        for language in panel.languages(target)
+        if language in panel.zero_shot(encoder, target, contrast.recipes(language))
+    ]
 
 
 def _grounds(
@@ -127,9 +137,9 @@ def _grounds(
     if quantity.weights:
         checked = gates(panel, quantity.places, facts or Facts())
         return (*checked, _left_out(panel, encoder, contrast)), _keys(panel, quantity.places)
-    recipes = (contrast.better, contrast.than)
-    lacking = [target for target in contrast.on if not panel.zero_shot(encoder, target, recipes)]
-    where = f"no score in a language that is zero-shot for {' and '.join(recipes)} on {' and '.join(lacking)}"
+    lacking = [target for target in contrast.on if not _zero_shot(panel, encoder, target, contrast)]
+    recipes = f"{contrast.better} and {contrast.than}"
+    where = f"no score in a language that is zero-shot for {recipes} on {' and '.join(lacking)}"
     return (Gate("all seeds complete", False, where),), ()
 
 
@@ -138,7 +148,7 @@ def _left_out(panel: Panel, encoder: str, contrast: Contrast) -> Gate:
     name = "languages are zero-shot for both recipes"
     seen: dict[str, list[str]] = {}
     for target in contrast.on:
-        free = panel.zero_shot(encoder, target, (contrast.better, contrast.than))
+        free = _zero_shot(panel, encoder, target, contrast)
         for language in panel.languages(target):
             if language not in free and (contrast.languages is None or language in contrast.languages):
                 seen.setdefault(target, []).append(language)

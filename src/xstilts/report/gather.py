@@ -53,7 +53,7 @@ def findings(study: Study, expansion: Expansion, store: Store) -> tuple[Finding,
         if store.has(further.stage):
             results[further.analysis].append(FurtherResult(further, store.folder(further.stage)))
     asked = contrasts(study)
-    facts = _joined(analysis.facts(results[name]) for name, analysis in study.analyses)
+    facts = _joined((analysis.facts(results[name]) for name, analysis in study.analyses), study.matched)
     found = [verdict_finding(judge(panel, asked, facts))]
     for name, analysis in study.analyses:
         evidence = Evidence(panel=panel, contrasts=asked, facts=facts, results=tuple(results[name]))
@@ -62,11 +62,13 @@ def findings(study: Study, expansion: Expansion, store: Store) -> tuple[Finding,
     return (*found, trained) if trained else tuple(found)
 
 
-def _joined(parts: Iterable[Facts]) -> Facts:
+def _joined(parts: Iterable[Facts], match: tuple[str, ...]) -> Facts:
     each = list(parts)
     return Facts(
         intermediate=tuple(check for part in each for check in part.intermediate),
         targets=tuple(check for part in each for check in part.targets),
+        budgets=tuple(budget for part in each for budget in part.budgets),
+        match=match,
     )
 
 

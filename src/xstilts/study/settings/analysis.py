@@ -7,7 +7,7 @@ from typing import Any
 from xstilts.base import config, plugins
 from xstilts.base.errors import UserError
 
-DEFAULT = ("transfer", "learned", "contamination")
+DEFAULT = ("transfer", "learned", "contamination", "budget")
 
 Option = str | int | float | bool | tuple[str | int | float | bool, ...]
 Options = tuple[tuple[str, Option], ...]

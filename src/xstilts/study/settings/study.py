@@ -17,10 +17,15 @@ from xstilts.study.settings.recipe import NONE, Recipe
 from xstilts.study.settings.target import Target
 from xstilts.training.hyperparameters import Training
 
+Matched = Literal["steps", "examples", "tokens"]
+
 
 @settings
 class Study:
-    """A study file. `seeds` is a number of seeds (0, 1, ...) or a list; every seed draws all randomness anew."""
+    """A study file. `seeds` is a number of seeds (0, 1, ...) or a list; every seed draws all randomness anew.
+
+    `match` names what recipes that are compared must have had in equal measure: a gate of every verdict.
+    """
 
     study: str
     encoders: tuple[str, ...] | tuple[tuple[str, Encoder], ...]
@@ -31,6 +36,7 @@ class Study:
     seeds: int | tuple[int, ...] = 5
     train: Training = Training()
     contrasts: tuple[Claim, ...] = ()
+    match: Matched | tuple[Matched, ...] = ()
     analysis: Chosen = DEFAULT
     lab: LabSettings = LabSettings()
     limit: int | None = None
@@ -62,6 +68,11 @@ class Study:
     def analyses(self) -> tuple[tuple[str, Any], ...]:
         """Name and value of every analysis."""
         return analyses(self.analysis)
+
+    @property
+    def matched(self) -> tuple[str, ...]:
+        """What must be equal in the budgets of compared recipes."""
+        return (self.match,) if isinstance(self.match, str) else self.match
 
     @property
     def seed_list(self) -> tuple[int, ...]:
