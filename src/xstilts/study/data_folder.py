@@ -95,6 +95,14 @@ class DataFolder:
             raise UserError("\n".join(problems))
         return tuple(found)
 
+    def tables(self, folder: str, names: Sequence[str]) -> Fingerprints:
+        """(name, sha256) of files in a folder of tables that belong to no task. Raises UserError where one is missing."""
+        root = self.need() / folder
+        for name in names:
+            if not (root / name).is_file():
+                raise UserError(f"{root / name}: no such file. Add it, or remove the folder to go without its tables.")
+        return tuple((f"{folder}/{name}", self._sha256(root / name)) for name in names)
+
     def checkpoint(self, folder: Path) -> Fingerprints:
         """(name, sha256) of every file of a local checkpoint that loading reads."""
         read = [path for path in sorted(folder.iterdir()) if path.suffix in {".safetensors", ".json", ".model", ".txt"}]
