@@ -44,8 +44,8 @@ def test_a_damaged_table_says_what_would_be_right(tables):
         uriel.distances(tables, "en", "de")
 
 
-def test_real_tables(shared):
-    folder = shared / "data/uriel"
+def test_real_tables(shared_data):
+    folder = shared_data / "uriel"
     if not folder.is_dir():
         pytest.skip("no URIEL tables in ../shared/data")
     near, far = (uriel.distances(folder, "en", language)[0] for language in ("de", "sw"))

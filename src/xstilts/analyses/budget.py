@@ -13,7 +13,7 @@ from xstilts.study.expansion.lookup import Lookup
 from xstilts.study.lineage import phases
 from xstilts.study.stages.train import SUMMARY, Train
 
-COLUMNS = ("encoder", "recipe", "examples", "examples seen", "steps", "tokens", "operations (1e12)")
+COLUMNS = ("encoder", "recipe", "examples", "examples seen", "steps", "tokens", "operations")
 
 
 @settings
@@ -91,5 +91,5 @@ def _cost(result: FurtherResult) -> dict[str, float]:
 
 def _row(budget: Budget) -> tuple[TableCell, ...]:
     counts = (budget.examples, budget.seen, budget.steps, budget.tokens)
-    texts = (budget.encoder, budget.recipe, *(f"{count:,.0f}" for count in counts), f"{budget.operations / 1e12:,.2f}")
+    texts = (budget.encoder, budget.recipe, *(f"{count:,.0f}" for count in counts), f"{budget.operations:.2e}")
     return tuple(TableCell(value=text) for text in texts)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from xstilts.analysis.item_draws import Weights
 from xstilts.analysis.panel import Panel, Place
+from xstilts.study.settings.recipe import NONE
 
 
 class Spot(NamedTuple):
@@ -50,3 +51,12 @@ def sign(panel: Panel, place: Place) -> float:
     """1 where a higher score is better, else -1."""
     metric = panel.metric(place.target, place.metric)
     return metric.sign if metric else 1.0
+
+
+def gains(panel: Panel, place: Place, baseline: str = NONE) -> dict[int, float]:
+    """By seed the gain over the baseline there, more than 0 being better; the drift of a probe is its negative."""
+    before = panel.cells.get(place._replace(recipe=baseline), {})
+    after = panel.cells.get(place, {})
+    turn = sign(panel, place)
+    both = [seed for seed in panel.seeds if seed in after and seed in before]
+    return {seed: turn * (after[seed].value - before[seed].value) for seed in both}

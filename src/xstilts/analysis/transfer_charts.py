@@ -11,7 +11,7 @@ from xstilts.metrics.metric import POINTS, Metric
 
 def forests(panel: Panel, found: ZeroShotTransfer, encoder: str) -> Iterator[Figure]:
     """A chart of gains for every unit: points and nats share no axis."""
-    suffix, title = _words_of(panel, encoder)
+    suffix, title = words_of(panel, encoder)
     own = [entry for entry in found.summaries if entry.encoder == encoder and entry.gain]
     for unit, metric in byunit_of(panel, own).items():
         marks = [
@@ -50,7 +50,7 @@ def recipe_order(panel: Panel) -> tuple[str, ...]:
     return (*(recipe for recipe in panel.named("recipe") if recipe != BASELINE), BASELINE)
 
 
-def _words_of(panel: Panel, encoder: str) -> tuple[str, str]:
+def words_of(panel: Panel, encoder: str) -> tuple[str, str]:
     """What names and titles of charts end and begin with where there are several encoders."""
     encoders = panel.named("encoder")
     return (f"-{encoders.index(encoder) + 1}", f"{encoder} · ") if len(encoders) > 1 else ("", "")
@@ -58,7 +58,7 @@ def _words_of(panel: Panel, encoder: str) -> tuple[str, str]:
 
 def heat_maps(panel: Panel, found: ZeroShotTransfer, encoder: str) -> Iterator[Figure]:
     """A chart of gains by language for every recipe and unit."""
-    suffix, title = _words_of(panel, encoder)
+    suffix, title = words_of(panel, encoder)
     for recipe in dict.fromkeys(place.recipe for place in found.gains if place.encoder == encoder):
         own = {place: gain for place, gain in found.gains.items() if place[:2] == (encoder, recipe)}
         for unit in dict.fromkeys(unit_of(panel, place.target) for place in own):
@@ -98,7 +98,7 @@ def _after(score: Estimate | None, metric: Metric) -> tuple[tuple[str, str], ...
 
 def pairs(panel: Panel, shown: Sequence[Summary], encoder: str) -> Iterator[Figure]:
     """A chart of gaps for every unit."""
-    suffix, title = _words_of(panel, encoder)
+    suffix, title = words_of(panel, encoder)
     own = [entry for entry in shown if entry.encoder == encoder]
     for unit, metric in byunit_of(panel, own).items():
         yield PairChart(

@@ -96,7 +96,7 @@ class DataFolder:
         return tuple(found)
 
     def tables(self, folder: str, names: Sequence[str]) -> Fingerprints:
-        """(name, sha256) of files in a folder of tables that belong to no task. Raises UserError where one is missing."""
+        """(name, sha256) of files in a folder that are no task's. Raises UserError where one is missing."""
         root = self.need() / folder
         for name in names:
             if not (root / name).is_file():

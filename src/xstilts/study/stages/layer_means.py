@@ -1,0 +1,36 @@
+"""A measure of a model layer by layer."""
+
+from dataclasses import dataclass
+
+from xstilts.study.stages.base import DataStage, ModelStage
+from xstilts.study.stages.predict import Predict
+
+LAYERS = "layers.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerMeans(DataStage):
+    """The mean over items of `measure`, by language and layer, of predictions that have a value for every layer.
+
+    Fills `layers.json`: language, layer (0 is the embeddings' output), value, and of how many items. The `model` is
+    that which predicted: it tells which layers "upper" are.
+    """
+
+    predictions: Predict
+    model: ModelStage
+    measure: str
+
+    @property
+    def after(self) -> str:
+        """As for the predictions."""
+        return self.predictions.after
+
+    @property
+    def title(self) -> str:
+        """`lab_alignment by layer`."""
+        return f"{self.predictions.name} by layer"
+
+    @property
+    def label(self) -> str:
+        """`lab_alignment after nli (seed 1) by layer`."""
+        return f"{self.predictions.of_model} by layer"
