@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from xstilts.analysis.budgets import Budget, differences
+from xstilts.analysis.budgets import RecipeBudget, differences
 from xstilts.analysis.contrast import Contrast
 from xstilts.analysis.gates import Facts
 from xstilts.analysis.verdict import judge
 
-MULTI = Budget(encoder="e", recipe="multi", examples=8000, seen=16000, steps=500, tokens=300_000, operations=1e12)
+MULTI = RecipeBudget(encoder="e", recipe="multi", examples=8000, seen=16000, steps=500, tokens=300_000, operations=1e12)
 ENGLISH = replace(MULTI, recipe="english", tokens=310_000)
 
 

@@ -16,6 +16,8 @@ from xstilts.study import stages
 from xstilts.study.data_slice import DataSlice
 from xstilts.study.lineage import origins
 from xstilts.study.stages.base import DataStage, ModelStage, Role
+from xstilts.study.stages.language_distances import LanguageDistances
+from xstilts.study.stages.layer_means import LayerMeans
 from xstilts.study.stages.merge import Merge, MergedModel
 from xstilts.study.stages.overlaps import Overlaps
 from xstilts.study.stages.predict import Predict
@@ -72,6 +74,8 @@ SAMPLES: dict[str, Stage] = {
     "snapshot": Snapshot(phase=TRAIN, parent=BUILT, step=50, data=DATA),
     "predict": PREDICT,
     "score": Score(predictions=PREDICT),
+    "layer means": LayerMeans(predictions=PREDICT, model=TRAIN, measure="cka"),
+    "language distances": LanguageDistances(origin="en", languages=("de", "es"), data=DATA),
     "overlaps": Overlaps(trained=(NLI, TEXT), evaluated=(RETRIEVAL,), data=DATA),
 }
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from xstilts.analysis.base import Evidence, FurtherResult
-from xstilts.analysis.budgets import Budget
+from xstilts.analysis.budgets import RecipeBudget
 from xstilts.analysis.findings import Finding, Table, TableCell
 from xstilts.analysis.gates import Facts
 from xstilts.base.config import settings
@@ -56,7 +56,7 @@ class BudgetLedger:
 ANALYSIS = BudgetLedger
 
 
-def budgets(results: Sequence[FurtherResult]) -> tuple[Budget, ...]:
+def budgets(results: Sequence[FurtherResult]) -> tuple[RecipeBudget, ...]:
     """By encoder and recipe, sums over phases and means over seeds."""
     groups: dict[tuple[str, str], list[FurtherResult]] = {}
     for result in results:
@@ -64,13 +64,13 @@ def budgets(results: Sequence[FurtherResult]) -> tuple[Budget, ...]:
     return tuple(_budget(*place, found) for place, found in groups.items())
 
 
-def _budget(encoder: str, recipe: str, found: Sequence[FurtherResult]) -> Budget:
+def _budget(encoder: str, recipe: str, found: Sequence[FurtherResult]) -> RecipeBudget:
     totals = dict.fromkeys(("examples", "seen", "steps", "tokens", "operations"), 0.0)
     for result in found:
         for name, value in _cost(result).items():
             totals[name] += value
     seeds = len({result.further.about["seed"] for result in found})
-    return Budget(encoder=encoder, recipe=recipe, **{name: total / seeds for name, total in totals.items()})
+    return RecipeBudget(encoder=encoder, recipe=recipe, **{name: total / seeds for name, total in totals.items()})
 
 
 def _cost(result: FurtherResult) -> dict[str, float]:
@@ -89,7 +89,7 @@ def _cost(result: FurtherResult) -> dict[str, float]:
     }
 
 
-def _row(budget: Budget) -> tuple[TableCell, ...]:
+def _row(budget: RecipeBudget) -> tuple[TableCell, ...]:
     counts = (budget.examples, budget.seen, budget.steps, budget.tokens)
     texts = (budget.encoder, budget.recipe, *(f"{count:,.0f}" for count in counts), f"{budget.operations:.2e}")
     return tuple(TableCell(value=text) for text in texts)

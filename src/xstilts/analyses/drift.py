@@ -21,8 +21,10 @@ from xstilts.study.expansion.grid import Further, Grid, GridCell
 from xstilts.study.expansion.lookup import Lookup
 from xstilts.study.lineage import phases
 from xstilts.study.settings.recipe import NONE
+from xstilts.study.stages.base import ModelStage
 from xstilts.study.stages.language_distances import LanguageDistances
 from xstilts.study.stages.layer_means import LayerMeans
+from xstilts.study.stages.train import Train
 from xstilts.task_types.alignment import Alignment
 
 ALIGNMENT, LM_LOSS = "alignment_centred", "nll"
@@ -70,9 +72,10 @@ class Drift:
                     predictions=predictions, model=predictions.parent, measure=ALIGNMENT, role=predictions.role
                 )
                 yield Further(stage=stage, about=_about(drift_sources.LAYER, cell))
+        last = {(start.encoder, start.recipe): _steps(start.model) for start in grid.starts}
         for cell in grid.trajectories:
-            about = _about(drift_sources.STEP, cell)
-            yield Further(stage=cell.score, about={**about, "step": str(cell.step)})
+            steps = {"step": str(cell.step), "last": str(last[cell.encoder, cell.recipe])}
+            yield Further(stage=cell.score, about={**_about(drift_sources.STEP, cell), **steps})
         yield from self._distances(look, grid)
 
     def _check(self, look: Lookup) -> None:
@@ -182,3 +185,8 @@ def _notes(senses: Sequence[drift.Sense]) -> Iterator[str]:
         if sense.contrast.instead:
             pairs = ", ".join(f"{language} by {recipe}" for language, recipe in sense.contrast.instead)
             yield f"{sense.name}: each language is measured after the recipe that has left it out: {pairs}."
+
+
+def _steps(model: ModelStage) -> int:
+    """How many steps the last phase of a model takes; 0 where it is not trained by steps."""
+    return (model.training.max_steps or 0) if isinstance(model, Train) else 0

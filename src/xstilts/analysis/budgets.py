@@ -8,7 +8,7 @@ TOLERANCE = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
-class Budget:
+class RecipeBudget:
     """The intermediate training of a recipe on an encoder, all its phases together, means over seeds.
 
     `examples` are those that there are, `seen` counts each as often as it came, both without replay. `tokens` are all
@@ -34,7 +34,7 @@ class Budget:
         return f"{self.recipe}: {self.steps:,.0f} steps, {self.seen:,.0f} examples seen, {self.tokens:,.0f} tokens"
 
 
-def differences(one: Budget, other: Budget, match: Sequence[str]) -> Iterator[str]:
+def differences(one: RecipeBudget, other: RecipeBudget, match: Sequence[str]) -> Iterator[str]:
     """In words, what of `match` (steps, examples, tokens) differs: the first two must be equal, tokens nearly."""
     known = {
         "steps": (one.steps, other.steps, 0.0),

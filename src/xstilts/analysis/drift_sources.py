@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from xstilts.analysis.base import FurtherResult
-from xstilts.analysis.panel import Panel
+from xstilts.analysis.panel import Panel, Place
+from xstilts.study.settings.recipe import NONE
 from xstilts.study.stages.language_distances import DISTANCES, LanguageDistances
 from xstilts.study.stages.layer_means import LAYERS
 from xstilts.study.stages.score import SCORES
@@ -69,10 +70,16 @@ def _layers_of(panel: Panel, result: FurtherResult) -> Iterator[Measured]:
 
 
 def _steps_of(panel: Panel, result: FurtherResult) -> Iterator[Measured]:
+    """The scores after a step, and those before the first and after the last, which the table has."""
     about = result.further.about
+    target, metric = about["target"], panel.headline(about["target"])
     for entry in json.loads((result.folder / SCORES).read_text(encoding="utf-8")):
-        if entry["metric"] == panel.headline(about["target"]):
+        if entry["metric"] == metric:
             yield _measured(about, entry["language"], int(about["step"]), entry["value"])
+            for recipe, step in ((NONE, 0), (about["recipe"], int(about["last"]))):
+                place = Place(about["encoder"], recipe, target, entry["language"], metric)
+                if cell := panel.cells.get(place, {}).get(int(about["seed"])):
+                    yield _measured(about, entry["language"], step, cell.value)
 
 
 def _measured(about: Mapping[str, str], language: str, at: int, value: float) -> Measured:

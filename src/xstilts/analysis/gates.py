@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from xstilts.analysis import stats
-from xstilts.analysis.budgets import Budget, differences
+from xstilts.analysis.budgets import RecipeBudget, differences
 from xstilts.analysis.panel import Panel, Place
 from xstilts.metrics.metric import POINTS, Metric
 
@@ -56,7 +56,7 @@ class Facts:
 
     intermediate: tuple[LearnedCheck, ...] = field(default=())
     targets: tuple[LearnedCheck, ...] = field(default=())
-    budgets: tuple[Budget, ...] = field(default=())
+    budgets: tuple[RecipeBudget, ...] = field(default=())
     match: tuple[str, ...] = ()
 
 
