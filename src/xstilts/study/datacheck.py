@@ -123,8 +123,8 @@ def _absent(parts: Sequence[Part]) -> Iterator[Absent]:
 
 
 def _wrong_counts(part: Part, reading: Reading, data: Path, index: dict[str, Any]) -> Iterator[str]:
-    """Files with other numbers of rows than the index lists."""
-    for path in part.paths:
+    """Files with other numbers of rows than the index lists, where a row is an example."""
+    for path in () if find_task(part.name).joins_rows else part.paths:
         listed, found = index.get(_relative(path, data), {}).get("rows"), reading.rows.get(str(path))
         if listed is not None and found and found != listed:
             yield f"{at(path)}: {found} rows, but index.json lists {listed}. Copy the file again."

@@ -68,7 +68,8 @@ class Task:
     language as XTREME spells it and `{code}` for its entry in `codes` (a language without one has no such file);
     `*` matches several files; `a + b` names files that are read side by side. `layouts` are alternatives to
     `files`: the first layout whose patterns are all there is used, that of the `hub` last. A `pooled` task uses those
-    that are there. A task with `made` has no files: its examples come from there. Text that stands beside
+    that are there. One that `joins_rows` makes an example of several, so that counts of rows say nothing of it. A task
+    with `made` has no files: its examples come from there. Text that stands beside
     translations says in which languages those are (`translations`). `sizes` of splits are for estimates of cost.
     `stand_ins` say of files, by how their path begins, that they are read for want of better ones.
     """
@@ -86,6 +87,7 @@ class Task:
     layouts: tuple[Layout, ...] = ()
     hub: HubCopy | None = None
     pooled: bool = False
+    joins_rows: bool = False
     train_language: str = "en"
     translations: tuple[str, ...] = ()
     sizes: Mapping[str, Size] = field(default_factory=dict)

@@ -9,6 +9,7 @@ TASK = Task(
     languages=tuple("ay ckb es fr gn hi ilo om qu ti wo yue".split()),
     files={"test": ("gatitos/en_{language}.tsv",)},
     read=read_entries,
+    joins_rows=True,
     headline="accuracy",
     licence="CC BY 4.0",
     cite="jones-2023-gatitos: GATITOS: Using a New Multilingual Lexicon for Low-resource Machine Translation",

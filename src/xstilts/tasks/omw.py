@@ -12,6 +12,7 @@ TASK = Task(
     codes=BY_LANGUAGE,
     files={"test": (f"omw_wikt/{WORDNET}eng.tab + omw_wikt/{WORDNET}{{code}}.tab",)},
     read=read_entries,
+    joins_rows=True,
     headline="accuracy",
     licence="CC BY-SA 3.0 (Wiktionary)",
     cite="bond-2013-omw: Linking and Extending an Open Multilingual Wordnet",

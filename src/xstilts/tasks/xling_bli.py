@@ -9,6 +9,7 @@ TASK = Task(
     languages=tuple("de fi fr hr it ru tr".split()),
     files={"test": ("xling_eval_bli/en-{language}/yacle.test.freq.2k.en-{language}.tsv",)},
     read=read_entries,
+    joins_rows=True,
     headline="accuracy",
     licence="no licence file",
     cite="glavas-2019-xling: How to (Properly) Evaluate Cross-Lingual Word Embeddings",
