@@ -197,6 +197,8 @@ def test_labels_tell_people_what_a_stage_is():
         "snapshot": "intermediate nli, step 50 (seed 3)",
         "predict": "predict x (seed 3)",
         "score": "score x (seed 3)",
+        "layer means": "x (seed 3) by layer",
+        "language distances": "distances of languages from en",
         "overlaps": "overlaps of training and evaluation text",
     }
 
