@@ -130,7 +130,7 @@ def test_a_hub_that_does_not_answer_is_one_clear_error(hub, tmp_path, monkeypatc
 
 def test_an_unknown_data_set_is_one_clear_error(hub, tmp_path):
     hub.repository = "someone/else"
-    assert "has no such data set, or not for you. Check HF_ENDPOINT and HF_TOKEN." in refused(tmp_path)
+    assert "has no such data set, or not for you. Check the name, HF_ENDPOINT and HF_TOKEN." in refused(tmp_path)
 
 
 def test_unknown_languages_tasks_without_a_copy_and_unpinned_ones_are_refused(hub, tmp_path):

@@ -1,6 +1,8 @@
 """Where a branch of a model on the hub stands: a name that moves becomes the commit that a stage's key holds."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from huggingface_hub import constants, hf_hub_download
@@ -35,18 +37,10 @@ def commit(model: str, revision: str | None, *, ask: bool = True) -> str:
             return _stands(model, revision, cached=True)
         except LocalEntryNotFoundError:
             pass
-    at, page = f"{model}@{revision}", f"{constants.ENDPOINT}/{model}"
+    at = f"{model}@{revision}"
     try:
-        return _stands(model, revision)
-    except RevisionNotFoundError:
-        raise UserError(f"{at}: the hub has no such revision of it. Choose one of {page}/commits/main.") from None
-    except GatedRepoError:
-        raise UserError(f"{at}: access is granted on request. Ask at {page}, then set HF_TOKEN.") from None
-    except RepositoryNotFoundError:
-        raise UserError(
-            f"{at}: the hub at {constants.ENDPOINT} has no such model, or not for you. Check the name, HF_ENDPOINT "
-            "and HF_TOKEN."
-        ) from None
+        with refusals_told(at, f"{constants.ENDPOINT}/{model}", "model"):
+            return _stands(model, revision)
     except LocalEntryNotFoundError:  # is an EntryNotFoundError too, but says something else
         why = "HF_HUB_OFFLINE is set" if constants.HF_HUB_OFFLINE else f"{constants.ENDPOINT} cannot be reached"
         raise UserError(
@@ -58,6 +52,22 @@ def commit(model: str, revision: str | None, *, ask: bool = True) -> str:
     except (OSError, TransportError) as error:
         reason = next(iter(str(error).splitlines()), "") or type(error).__name__
         raise UserError(f"{at}: {constants.ENDPOINT} could not tell its commit: {reason}. Try again.") from None
+
+
+@contextmanager
+def refusals_told(at: str, page: str, what: str) -> Iterator[None]:
+    """Within this, what the hub refuses of `at`, a model or data set with that page, is a UserError that says why."""
+    try:
+        yield
+    except RevisionNotFoundError:
+        raise UserError(f"{at}: the hub has no such revision of it. Choose one of {page}/commits/main.") from None
+    except GatedRepoError:
+        raise UserError(f"{at}: access is granted on request. Ask at {page}, then set HF_TOKEN.") from None
+    except RepositoryNotFoundError:
+        raise UserError(
+            f"{at}: the hub at {constants.ENDPOINT} has no such {what}, or not for you. Check the name, HF_ENDPOINT "
+            "and HF_TOKEN."
+        ) from None
 
 
 def config(model: str, revision: str) -> Path | None:

@@ -1,7 +1,6 @@
 """Brings a task's copy on the hub into the data folder, where everything afterwards finds ordinary local files."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -9,22 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub import HfApi, constants, hf_hub_download
-from huggingface_hub.errors import (
-    GatedRepoError,
-    OfflineModeIsEnabled,
-    RepositoryNotFoundError,
-    RevisionNotFoundError,
-)
 from huggingface_hub.errors import HTTPError as TransportError  # type: ignore[attr-defined]  # its HTTP library's
+from huggingface_hub.errors import (
+    OfflineModeIsEnabled,
+)
 
 from xstilts.base import files
 from xstilts.base.errors import UserError, unknown
+from xstilts.models.hub import COMMIT, refusals_told
 from xstilts.task_types.base import Task
 from xstilts.task_types.hub import FOLDER, HubCopy
 from xstilts.task_types.layout import filled
 
 RECORD = "fetched.json"
-COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,16 +86,8 @@ def _listing(copy: HubCopy, revision: str) -> Any:
     """What the hub has at the revision: its commit, and every file with size and checksum."""
     at = f"{copy.dataset}@{revision}"
     try:
-        info = HfApi().dataset_info(copy.dataset, revision=revision, files_metadata=True)
-    except RevisionNotFoundError:
-        raise UserError(f"{at}: the hub has no such revision. Choose one of {_page(copy)}/commits/main.") from None
-    except GatedRepoError:
-        raise UserError(f"{at}: access is granted on request. Ask at {_page(copy)}, then set HF_TOKEN.") from None
-    except RepositoryNotFoundError:
-        raise UserError(
-            f"{at}: the hub at {constants.ENDPOINT} has no such data set, or not for you. "
-            "Check HF_ENDPOINT and HF_TOKEN."
-        ) from None
+        with refusals_told(at, _page(copy), "data set"):
+            info = HfApi().dataset_info(copy.dataset, revision=revision, files_metadata=True)
     except (OSError, TransportError) as error:
         raise _unreachable(at, error) from None
     if COMMIT.fullmatch(revision) and info.sha != revision:

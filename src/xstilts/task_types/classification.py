@@ -117,15 +117,9 @@ class Classification:
         self, examples: Sequence[Text], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
     ) -> list[Prediction]:
         """The label with the highest score (the first of equals) and its softmax probability."""
-        if not examples:
-            return []
-        logits = np.stack([np.asarray(scores, dtype=np.float64) for scores in outputs])
-        weights = np.exp(logits - logits.max(axis=1, keepdims=True))
-        best = logits.argmax(axis=1)
-        sure = weights[np.arange(len(best)), best] / weights.sum(axis=1)
         return [
-            Prediction(example.id, example.language, self.labels[label], float(p))
-            for example, label, p in zip(examples, best, sure, strict=True)
+            Prediction(example.id, example.language, self.labels[best], sure)
+            for example, best, sure in zip(examples, *most_likely(outputs), strict=True)
         ]
 
     def shuffled(self, examples: Sequence[Text], rng: np.random.Generator) -> list[Text]:
@@ -156,6 +150,17 @@ class Classification:
     def official_gold(self, examples: Sequence[Text]) -> Any:
         """The labels, in order."""
         return [example.label for example in examples]
+
+
+def most_likely(outputs: Sequence[NDArray[np.float32]]) -> tuple[list[int], list[float]]:
+    """Of the scores (choices,) of every row the place of the highest, the first of equals, and its softmax."""
+    if not outputs:
+        return [], []
+    scores = np.stack(outputs).astype(np.float64)  # (rows, choices)
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    best = scores.argmax(axis=1)
+    sure = weights[np.arange(len(best)), best] / weights.sum(axis=1)
+    return best.tolist(), sure.tolist()
 
 
 def pooling_settings(pooling: Pooling) -> tuple[tuple[str, str], ...]:

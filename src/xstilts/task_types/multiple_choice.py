@@ -12,6 +12,7 @@ from xstilts.metrics.metric import ACCURACY, Items, Metric
 from xstilts.models.encoded import Encoded, encoded
 from xstilts.models.head_spec import HeadSpec
 from xstilts.task_types import tokens
+from xstilts.task_types.classification import most_likely
 from xstilts.task_types.shuffling import dealt_out
 from xstilts.task_types.task_type import Prediction, pairs
 
@@ -77,15 +78,9 @@ class MultipleChoice:
         self, examples: Sequence[ChoiceQuestion], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
     ) -> list[Prediction]:
         """The index of the candidate with the highest score (the first of equals) and its softmax probability."""
-        if not examples:
-            return []
-        scores = np.stack([np.asarray(row, np.float64) for row in outputs])
-        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
-        best = scores.argmax(axis=1)
-        sure = weights[np.arange(len(best)), best] / weights.sum(axis=1)
         return [
-            Prediction(example.id, example.language, int(choice), float(p))
-            for example, choice, p in zip(examples, best, sure, strict=True)
+            Prediction(example.id, example.language, best, sure)
+            for example, best, sure in zip(examples, *most_likely(outputs), strict=True)
         ]
 
     def shuffled(self, examples: Sequence[ChoiceQuestion], rng: np.random.Generator) -> list[ChoiceQuestion]:

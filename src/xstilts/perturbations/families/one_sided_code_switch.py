@@ -1,10 +1,11 @@
 """l3: a word of one text alone becomes its translation (PolyGloss, Tan and Joty 2021): harder than in both."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 from xstilts.perturbations.families import code_switch
-from xstilts.perturbations.family import Edit, Family, Original
+from xstilts.perturbations.family import Edit, Original
 
 
 def propose(original: Original, random: Random) -> Iterator[Edit]:
@@ -15,12 +16,4 @@ def propose(original: Original, random: Random) -> Iterator[Edit]:
             yield own
 
 
-FAMILY = Family(
-    effect="preserves",
-    side="one",
-    propose=propose,
-    strengths=(0.3, 0.15, 0.6),
-    most=None,
-    keeps_script=False,
-    needs="translations",
-)
+FAMILY = replace(code_switch.FAMILY, side="one", propose=propose)
