@@ -29,7 +29,11 @@ CASES = {
     "udpos": (Tagging(tags=("DET", "NOUN")), TAGGED, [list(tagged.tags) for tagged in TAGGED]),
     "xcopa": (MultipleChoice(count=2), CHOICES, [1]),
     "tatoeba": (SentenceRetrieval(), PAIRS, [{"plain": pair.id, "centred": "?"} for pair in PAIRS]),
-    "bucc2018": (BitextMining(), PILES, [None, "en-1", None, "dev/en-1"]),
+    "bucc2018": (
+        BitextMining(),
+        PILES,
+        [None, {"target": "en-1", "margin": 1.2}, None, {"target": "dev/en-1", "margin": 1.1}],
+    ),
 }
 
 

@@ -102,8 +102,9 @@ def said(kind, loaded, rng):
         elif isinstance(kind, SentenceRetrieval):
             value = {"plain": rng.choice([example.id, other.id]), "centred": other.id}
         elif isinstance(kind, BitextMining):
-            scored = not example.english and not example.tuning
-            value = rng.choice([None, *example.matches, f"en-{rng.randrange(6)}"]) if scored else None
+            other = [] if example.tuning else [f"en-{rng.randrange(6)}"]  # so that the tuning set's threshold is 1
+            target = None if example.english else rng.choice([None, *example.matches, *other])
+            value = target and {"target": target, "margin": 1.0 if example.tuning else rng.uniform(0.9, 1.3)}
         else:
             value = [rng.choice([tag, *guess.value]) for tag in example.tags]
         found.append(Prediction(example.id, example.language, value))

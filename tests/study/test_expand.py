@@ -8,6 +8,8 @@ from xstilts.graph.stage import closure
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.expansion.expand import expand
 from xstilts.study.lineage import origins
+from xstilts.study.stages.compare import Compare
+from xstilts.study.stages.embed import Embed
 from xstilts.study.stages.predict import Predict
 from xstilts.study.stages.pretrained import Pretrained
 from xstilts.study.stages.score import Score
@@ -39,7 +41,9 @@ def test_equal_stages_are_shared(expanded):
         "Tokenizer": 1,
         "Pretrained": 1,
         "Train": 1 + 2 + 2 * 2 * 2,  # pretraining, nli by seed, pawsx and udpos by recipe and seed
-        "Predict": 2 * 2 * 2 + 2 + 1 + 2,  # pawsx and udpos; tatoeba after nli by seed; after none; checks of rte
+        "Predict": 2 * 2 * 2 + 2,  # pawsx and udpos; checks of rte
+        "Embed": 2 + 1,  # tatoeba after nli by seed; after none
+        "Compare": 2 + 1,
         "Score": 2 * 2 * 2 + 2 + 1 + 2,
         "Overlaps": 1,
     }
@@ -49,12 +53,12 @@ def test_a_target_without_training_is_predicted_by_the_model_before_it(expanded)
     found = expanded()
     for seed in (0, 1):
         assert cell(found, "none", "tatoeba", seed).score == cell(found, "none", "tatoeba", 0).score
-        parent = cell(found, "nli", "tatoeba", seed).score.predictions.parent
+        parent = cell(found, "nli", "tatoeba", seed).score.predictions.model
         assert (parent.label, parent.seed) == (f"intermediate nli (seed {seed})", seed)
 
 
 def test_the_chain_is_pretrain_intermediate_target(expanded):
-    target = cell(expanded(), "nli", "pawsx", 1).score.predictions.parent
+    target = cell(expanded(), "nli", "pawsx", 1).score.predictions.model
     middle, start = target.parent, target.parent.parent
     assert [stage.label for stage in (target, middle, start)] == [
         "target pawsx after nli (seed 1)",
@@ -78,7 +82,7 @@ def test_each_seed_may_have_an_encoder_of_its_own(expanded):
 
 
 def test_replay_stands_beside_the_mixture(expanded):
-    train = cell(expanded("intermediate.nli.replay.weight=0.25"), "nli", "tatoeba").score.predictions.parent
+    train = cell(expanded("intermediate.nli.replay.weight=0.25"), "nli", "tatoeba").score.predictions.model
     labelled, replay = train.tasks
     assert (labelled.head, labelled.every, labelled.slices[0].languages) == ("rte", 0, ("en",))
     assert (replay.head, replay.every, replay.loss_weight) == ("mlm_text", 2, 0.25)
@@ -87,8 +91,8 @@ def test_replay_stands_beside_the_mixture(expanded):
 
 def test_settings_are_inherited_from_the_study_and_its_defaults(expanded):
     found = expanded("intermediate.nli.train.max_steps=3", "targets.1={task: udpos, train: {num_train_epochs: 2}}")
-    middle = cell(found, "nli", "tatoeba").score.predictions.parent.training
-    target = cell(found, "none", "udpos").score.predictions.parent.training
+    middle = cell(found, "nli", "tatoeba").score.predictions.model.training
+    target = cell(found, "none", "udpos").score.predictions.model.training
     assert (middle.max_steps, middle.learning_rate, middle.schedule) == (3, 1e-3, "linear")
     assert (target.max_steps, target.num_train_epochs) == (None, 2)
     assert None not in (middle.warmup, middle.weight_decay, middle.batching, middle.precision)
@@ -96,15 +100,15 @@ def test_settings_are_inherited_from_the_study_and_its_defaults(expanded):
 
 def test_a_cap_draws_with_the_seed_and_no_cap_shares_what_it_reads(expanded):
     found = expanded("intermediate.nli.tasks=[{task: rte, cap: 20}]")
-    slices = [cell(found, "nli", "tatoeba", seed).score.predictions.parent.tasks[0].slices[0] for seed in (0, 1)]
+    slices = [cell(found, "nli", "tatoeba", seed).score.predictions.model.tasks[0].slices[0] for seed in (0, 1)]
     assert [(data_slice.cap, data_slice.seed) for data_slice in slices] == [(20, 0), (20, 1)]
-    whole = cell(expanded(), "nli", "tatoeba", 1).score.predictions.parent.tasks[0].slices[0]
+    whole = cell(expanded(), "nli", "tatoeba", 1).score.predictions.model.tasks[0].slices[0]
     assert (whole.cap, whole.seed) == (None, 0)
 
 
 def test_a_limit_caps_training_and_evaluation(expanded):
     found = expanded("limit=5", "intermediate.nli.tasks=[{task: rte, cap: 3}]")
-    assert {stage.limit for stage in stages(found, Predict)} == {5}
+    assert {stage.limit for stage in stages(found, Predict | Embed | Compare)} == {5}
     caps = {task.head: task.slices[0].cap for stage in stages(found, Train) for task in stage.tasks}
     assert caps == {"mlm_text": 5, "parallel": 5, "rte": 3, "pawsx": 5, "udpos": 5}
 

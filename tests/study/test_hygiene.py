@@ -44,7 +44,7 @@ def test_tasks_of_a_recipe_share_a_head_where_it_is_named(expanded, small_data):
     (small_data / "glue/QNLI/train.tsv").write_text("index\tquestion\tsentence\tlabel\n0\ta\tb\tentailment\n")
     tasks = "intermediate.nli.tasks=[{task: rte, head: two}, {task: qnli, head: two}, udpos]"
     expansion = expanded(tasks, "targets=[tatoeba]", "contrasts=[]")
-    phase = next(cell for cell in expansion.cells if cell.recipe == "nli").score.predictions.parent
+    phase = next(cell for cell in expansion.cells if cell.recipe == "nli").score.predictions.model
     assert isinstance(phase, Train)
     assert [task.head for task in phase.tasks if not task.every] == ["two", "two", "udpos"]
     checked = next(further for further in expansion.further if further.about.get("task") == "rte").stage.predictions

@@ -16,7 +16,7 @@ GRID = (
 def models(expansion) -> dict[str, object]:
     """The model of every recipe of the first seed on a target that nothing is trained for."""
     cells = [cell for cell in expansion.cells if cell.target == "tatoeba" and cell.seed == 0]
-    return {cell.recipe: cell.score.predictions.parent for cell in cells}
+    return {cell.recipe: cell.score.predictions.model for cell in cells}
 
 
 def test_a_grid_stands_for_every_combination_of_its_values(read, expanded):

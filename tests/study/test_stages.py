@@ -15,7 +15,9 @@ from xstilts.models.architecture import Architecture
 from xstilts.study import stages
 from xstilts.study.data_slice import DataSlice
 from xstilts.study.lineage import origins
-from xstilts.study.stages.base import DataStage, ModelStage, Role
+from xstilts.study.stages.base import DataStage, ModelStage, Predictions, Role
+from xstilts.study.stages.compare import Compare
+from xstilts.study.stages.embed import Embed
 from xstilts.study.stages.language_distances import LanguageDistances
 from xstilts.study.stages.layer_means import LayerMeans
 from xstilts.study.stages.merge import Merge, MergedModel
@@ -63,6 +65,18 @@ PREDICT = Predict(
     precision="bf16",
     role=Role("target", "x"),
 )
+EMBED = Embed(
+    parent=TRAIN,
+    data_slice=RETRIEVAL,
+    layers="7",
+    pooling="mean",
+    special_tokens=False,
+    max_length=96,
+    limit=50,
+    precision="bf16",
+    data=DATA,
+)
+COMPARE = Compare(vectors=EMBED, data_slice=RETRIEVAL, limit=50, role=Role("target", "x"))
 SAMPLES: dict[str, Stage] = {
     "tokenizer": TOKENIZER,
     "pretrained, built": BUILT,
@@ -73,8 +87,10 @@ SAMPLES: dict[str, Stage] = {
     "merge": Merge(start=BUILT, models=(MergedModel(model=TRAIN, weight=0.5),), layers=(0.0, 1.0), heads_of=0),
     "snapshot": Snapshot(phase=TRAIN, parent=BUILT, step=50, data=DATA),
     "predict": PREDICT,
+    "embed": EMBED,
+    "compare": COMPARE,
     "score": Score(predictions=PREDICT),
-    "layer means": LayerMeans(predictions=PREDICT, model=TRAIN, measure="cka"),
+    "layer means": LayerMeans(predictions=COMPARE, vectors=EMBED, measure="cka"),
     "language distances": LanguageDistances(origin="en", languages=("de", "es"), data=DATA),
     "overlaps": Overlaps(trained=(NLI, TEXT), evaluated=(RETRIEVAL,), data=DATA),
 }
@@ -87,7 +103,7 @@ def test_keys_are_the_frozen_ones():
 
 def test_every_kind_of_stage_has_a_sample():
     kinds = {kind for kind in Stage.KINDS.values() if kind.__module__.rpartition(".")[0] == stages.__name__}
-    assert {type(stage) for stage in SAMPLES.values()} == kinds - {DataStage, ModelStage}
+    assert {type(stage) for stage in SAMPLES.values()} == kinds - {DataStage, ModelStage, Predictions}
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -126,7 +142,7 @@ OTHERS: dict[str, object] = {
     "parent": FOUND,
     "start": FOUND,
     "models": (),
-    "layers": (0.5,),
+    "vectors": replace(EMBED, layers="8"),
     "predictions": replace(PREDICT, limit=3),
     "slice": replace(RETRIEVAL, options=()),
     "slices": (replace(TEXT, cap=None),),
@@ -151,6 +167,8 @@ def test_every_field_counts_but_those_for_readers(name):
 def _other(name: str, value: object) -> object:
     if name in OTHERS:
         return OTHERS[name]
+    if isinstance(value, tuple):
+        return (*value, 0.5)
     if isinstance(value, bool):
         return not value
     return value + 1 if isinstance(value, int | float) else f"{value or ''}x"
@@ -196,6 +214,8 @@ def test_labels_tell_people_what_a_stage_is():
         "merge": "merge linear (seed 3)",
         "snapshot": "intermediate nli, step 50 (seed 3)",
         "predict": "predict x (seed 3)",
+        "embed": "embed tatoeba (layer 7) (seed 3)",
+        "compare": "compare x (seed 3)",
         "score": "score x (seed 3)",
         "layer means": "x (seed 3) by layer",
         "language distances": "distances of languages from en",

@@ -26,7 +26,7 @@ def outputs(count, layers=3, width=6, seed=0):
 
 def test_the_head_pools_several_layers():
     settings = (("pooling", "mean"), ("special_tokens", False))
-    assert Alignment().head == HeadSpec(kind="pool", layers="upper", settings=settings)
+    assert Alignment().head == HeadSpec(kind="pool", layers="upper", settings=settings, vectors=True)
     assert not KIND.trainable
 
 

@@ -49,7 +49,9 @@ def test_pairs_are_found_and_others_left_alone():
     assert scores["f1"] > 95
     assert scores["recall"] > 95
     assert [p.id for p in said] == [e.id for e in examples]
-    assert all(p.value is None for p, e in zip(said, examples, strict=True) if e.english or e.tuning)
+    assert all(p.value is None for p, e in zip(said, examples, strict=True) if e.english)
+    chosen = kind.chosen(examples, said)
+    assert all(target is None for target, e in zip(chosen, examples, strict=True) if e.english or e.tuning)
 
 
 def test_without_a_tuning_set_each_half_chooses_for_the_other():
@@ -61,9 +63,24 @@ def test_without_a_tuning_set_each_half_chooses_for_the_other():
 def test_the_gold_of_a_scored_sentence_does_not_choose_its_threshold():
     examples = pile(40, alone=40) + pile(40, alone=40, tuning=True)
     outputs = vectors(examples)
-    said = BitextMining().decode(examples, None, outputs)
+    kind = BitextMining()
+    said = kind.decode(examples, None, outputs)
     blind = [replace(example, matches=()) if not example.tuning else example for example in examples]
-    assert BitextMining().decode(blind, None, outputs) == said
+    assert kind.chosen(blind, said) == kind.chosen(examples, said)
+    nothing = [replace(example, matches=()) for example in examples]
+    assert kind.decode(nothing, None, outputs) == said  # no gold at all before a threshold
+
+
+def test_the_gold_of_one_half_chooses_the_threshold_of_the_other():
+    examples = pile(40, alone=40)
+    kind = BitextMining()
+    said = kind.decode(examples, None, vectors(examples))
+    blind = [replace(example, matches=()) if row % 2 else example for row, example in enumerate(examples)]
+    even = [target if row % 2 == 0 else None for row, target in enumerate(kind.chosen(examples, said))]
+    odd = [target if row % 2 else None for row, target in enumerate(kind.chosen(examples, said))]
+    without = kind.chosen(blind, said)
+    assert [target if row % 2 else None for row, target in enumerate(without)] == odd
+    assert [target if row % 2 == 0 else None for row, target in enumerate(without)] != even
 
 
 def test_sentences_that_come_twice_are_in_no_pair():
@@ -73,13 +90,19 @@ def test_sentences_that_come_twice_are_in_no_pair():
     said = BitextMining().decode([*examples, twin], None, [*outputs, outputs[0]])
     assert said[0].value is None
     assert said[-1].value is None
-    assert said[1].value == "en-1"
+    assert said[1].value["target"] == "en-1"
 
 
 def test_scores_are_those_of_the_pairs():
     examples = pile(2, alone=1)
-    value = {"de-0": "en-0", "de-2": "en-1"}
-    said = [Prediction(e.id, "de", value.get(e.id)) for e in examples]
+    tuning = pile(1, tuning=True)
+    examples = [*examples, *tuning]
+    value = {"de-0": ("en-0", 1.2), "de-1": ("en-0", 0.9), "de-2": ("en-1", 1.1), "dev/de-0": ("dev/en-0", 1.0)}
+    said = [
+        Prediction(e.id, "de", {"target": value[e.id][0], "margin": value[e.id][1]} if e.id in value else None)
+        for e in examples
+    ]
+    assert BitextMining().chosen(examples, said) == ["en-0", None, "en-1", *[None] * 5]
     scores = {name: 100 * items.ratio for name, items in BitextMining().score(examples, said).items()}
     assert scores == {"f1": 50, "precision": 50, "recall": 50}
     nothing = BitextMining().score(examples, BitextMining().guess(examples))

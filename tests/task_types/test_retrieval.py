@@ -16,7 +16,7 @@ def sentences(count):
 
 def test_the_head_pools_the_named_layer():
     settings_ = (("pooling", "mean"), ("special_tokens", True))
-    assert TATOEBA.head == HeadSpec(kind="pool", layer=8, settings=settings_)
+    assert TATOEBA.head == HeadSpec(kind="pool", layer=8, settings=settings_, vectors=True)
     assert not TATOEBA.trainable
 
 

@@ -62,7 +62,7 @@ GOLD = {
     "lab_qa": lambda example: example.answers[0].text,
     "lab_choice": lambda example: example.label,
     "lab_retrieval": lambda example: {"plain": example.id, "centred": example.id},
-    "lab_bucc": lambda example: next(iter(example.matches), None),
+    "lab_bucc": lambda example: {"target": example.matches[0], "margin": 1.0} if example.matches else None,
     "lab_lareqa": lambda example: None if example.candidate else list(example.relevant)[:20],
     "lab_mlm": lambda example: {"nll": 0.0, "tokens": 1},
     "lab_alignment": lambda example: {key: [1.0] for key in MEASURES},

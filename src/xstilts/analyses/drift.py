@@ -22,6 +22,7 @@ from xstilts.study.expansion.lookup import Lookup
 from xstilts.study.lineage import phases
 from xstilts.study.settings.recipe import NONE
 from xstilts.study.stages.base import ModelStage
+from xstilts.study.stages.compare import Compare
 from xstilts.study.stages.language_distances import LanguageDistances
 from xstilts.study.stages.layer_means import LayerMeans
 from xstilts.study.stages.train import Train
@@ -66,10 +67,10 @@ class Drift:
         """Alignment by layer, scores on the way of recipes, distances of languages. Notes names that are not there."""
         self._check(look)
         for cell in grid.cells:
-            if isinstance(cell.declared.type, Alignment):
-                predictions = cell.score.predictions
+            compared = cell.score.predictions
+            if isinstance(compared, Compare) and isinstance(cell.declared.type, Alignment):
                 stage = LayerMeans(
-                    predictions=predictions, model=predictions.parent, measure=ALIGNMENT, role=predictions.role
+                    predictions=compared, vectors=compared.vectors, measure=ALIGNMENT, role=compared.role
                 )
                 yield Further(stage=stage, about=_about(drift_sources.LAYER, cell))
         last = {(start.encoder, start.recipe): _steps(start.model) for start in grid.starts}

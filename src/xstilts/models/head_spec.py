@@ -13,7 +13,8 @@ class HeadSpec:
     `labels` are the names of the outputs in their order, where they have any: a checkpoint keeps them. `layer` is the
     encoder layer that the head reads (None: the last; 0: the embeddings); `layers` are several, as
     `models.layers.chosen_layers` reads them: the head then reads each, and its outputs have a dimension of layers after
-    the first. `settings` are the kind's own, such as ("pooling", "mean").
+    the first. `settings` are the kind's own, such as ("pooling", "mean"). `vectors`: the outputs are vectors that
+    nothing learns; they are kept by layer, and compared without a model.
     """
 
     kind: str
@@ -22,10 +23,19 @@ class HeadSpec:
     layer: int | None = None
     layers: str | None = None
     settings: tuple[tuple[str, str | float | bool], ...] = ()
+    vectors: bool = False
+
+    @property
+    def layer_names(self) -> str:
+        """The layers that it reads, as `models.layers.chosen_layers` takes them, also where it is a single one."""
+        if self.layers is not None:
+            return self.layers
+        if self.layer is None:
+            return "last"
+        return "words" if self.layer == WORD_EMBEDDINGS else str(self.layer)
 
 
 def pool_head(*, pooling: str, special_tokens: bool, layer: int | None = None, layers: str | None = None) -> HeadSpec:
     """One vector a row from a layer, or from each of `layers`, without weights of its own: `models.heads.PoolHead`."""
-    return HeadSpec(
-        kind="pool", layer=layer, layers=layers, settings=(("pooling", pooling), ("special_tokens", special_tokens))
-    )
+    settings = (("pooling", pooling), ("special_tokens", special_tokens))
+    return HeadSpec(kind="pool", layer=layer, layers=layers, settings=settings, vectors=True)

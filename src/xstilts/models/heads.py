@@ -47,7 +47,11 @@ class SequenceHead(Head):
 
     def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
         """Logits (R, classes) from hidden states (T, width)."""
-        states = _largest(hidden, batch) if self.pooling == "max" else hidden[batch.first_tokens()[:, 0]]
+        states = (
+            _largest(hidden, batch.row_of_token, len(batch.rows))
+            if self.pooling == "max"
+            else hidden[batch.first_tokens()[:, 0]]
+        )
         logits: Tensor = self.project(states)
         return logits
 
@@ -60,12 +64,15 @@ class SequenceHead(Head):
         return cross_entropy(outputs.float(), batch.columns["labels"], reduction="sum")
 
 
-def _largest(hidden: Tensor, batch: Batch) -> Tensor:
-    """The largest value of each feature over the tokens of a row, (R, width)."""
-    # (T, width), the row of each token beside each feature, so that one scatter takes the largest of all rows
-    row = batch.row_of_token[:, None].expand_as(hidden)
-    lowest = hidden.new_full((len(batch.rows), hidden.shape[1]), -torch.inf)
-    return lowest.scatter_reduce(0, row, hidden, "amax")
+def _largest(hidden: Tensor, owner: Tensor, count: int) -> Tensor:
+    """The largest value of each feature over the tokens of each of `count` owners, (count, width).
+
+    `owner` (T,) is the row or the sequence that a token belongs to.
+    """
+    # (T, width), the owner of each token beside each feature, so that one scatter takes the largest of all
+    beside = owner[:, None].expand_as(hidden)
+    lowest = hidden.new_full((count, hidden.shape[1]), -torch.inf)
+    return lowest.scatter_reduce(0, beside, hidden, "amax")
 
 
 class RegressionHead(SequenceHead):
@@ -183,7 +190,7 @@ def _log_sums(scores: Tensor, batch: Batch) -> Tensor:
 
 
 class PoolHead(Head):
-    """A sentence vector a row: the mean of its tokens or its first token. Nothing is learned. Outputs (R, width)."""
+    """A sentence vector a row, by `pooled`. Nothing is learned. Outputs (R, width)."""
 
     def __init__(self, spec: HeadSpec, encoder: EncoderFacts) -> None:
         super().__init__()
@@ -202,9 +209,10 @@ class PoolHead(Head):
 
 
 def pooled(hidden: Tensor, batch: Batch, *, pooling: str, special_tokens: bool) -> Tensor:
-    """A vector of every sequence, (S, width) in float32: its first token's state, or the mean of its tokens' states.
+    """A vector of every sequence, (S, width) in float32: its first token's state, the mean of its tokens' states or the
+    largest value of each feature in them.
 
-    Without `special_tokens` the mean leaves out the first and the last token of what has more than two.
+    Without `special_tokens` mean and maximum leave out the first and the last token of what has more than two.
     """
     if pooling == "first":
         return hidden[batch.starts].float()
@@ -215,6 +223,9 @@ def pooled(hidden: Tensor, batch: Batch, *, pooling: str, special_tokens: bool) 
         inner = lengths > 2  # (S,); their first and last tokens get no weight
         weight[batch.starts[inner]] = 0
         weight[(batch.starts + lengths - 1)[inner]] = 0
+    if pooling == "max":
+        counted = hidden.float().masked_fill(weight[:, None] == 0, -torch.inf)
+        return _largest(counted, sequence, len(lengths))
     # Sums over tokens by sequence (S, width), and how many tokens each sums up, (S,)
     total = hidden.new_zeros(len(lengths), hidden.shape[1], dtype=torch.float32)
     total = total.index_add(0, sequence, hidden.float() * weight[:, None])

@@ -18,7 +18,7 @@ from xstilts.study import predictions
 from xstilts.study.data_slice import examples
 from xstilts.study.expansion.grid import GridCell
 from xstilts.study.settings.recipe import NONE
-from xstilts.study.stages.predict import Predict
+from xstilts.study.stages.base import Predictions
 from xstilts.task_types.smoke import first
 
 SPLIT = "test"
@@ -39,7 +39,7 @@ class DataSource(NamedTuple):
 
     entry: BenchmarkEntry
     language: str
-    predict: Predict
+    predict: Predictions
 
 
 class MissingData(NamedTuple):
@@ -119,7 +119,7 @@ def _cell(entry: BenchmarkEntry, cells: Sequence[GridCell], targets: Sequence[st
     return own[0] if own else None
 
 
-def _unofficial(entry: BenchmarkEntry, predict: Predict, there: tuple[str, ...]) -> Iterator[MissingData]:
+def _unofficial(entry: BenchmarkEntry, predict: Predictions, there: tuple[str, ...]) -> Iterator[MissingData]:
     """Why predictions that are there are not what the benchmark scores."""
     data_slice = predict.data_slice
     if absent := tuple(language for language in entry.languages if language not in data_slice.languages):

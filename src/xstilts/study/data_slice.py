@@ -123,6 +123,12 @@ def size(data_slice: DataSlice, max_length: int) -> Size:
     return Size(each * times[data_slice.draw], declared.tokens)
 
 
+def tokens_read(data_slice: DataSlice, max_length: int, limit: int | None) -> float:
+    """Real tokens of the slice, of at most `limit` examples of each language: an estimate."""
+    read = size(data_slice, max_length)
+    return min(read.examples, len(data_slice.languages) * (limit or read.examples)) * read.tokens
+
+
 def together(sizes: Sequence[Size]) -> Size:
     """All examples, with the mean tokens of one."""
     examples = sum(size.examples for size in sizes)

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
@@ -17,6 +18,7 @@ from xstilts.models.encoded import Encoded
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.data_slice import DataSlice, examples
 from xstilts.study.encoded_cache import EncodedCache, entry_name, tokenizer_digest
+from xstilts.task_types.smoke import first
 
 
 def encode(
@@ -52,6 +54,23 @@ def encode(
         for number, (language, rows) in enumerate(zip(data_slice.languages, found, strict=True), start=1):
             context.progress(Progress(number, len(data_slice.languages), "languages encoded", data_slice.task))
             yield language, rows
+
+
+def limited(data_slice: DataSlice, limit: int | None, root: Path | None) -> Iterator[tuple[str, list[Any]]]:
+    """Language and examples of the slice, those that the `limit` of a smoke run leaves."""
+    for language, loaded in examples(data_slice, root):
+        yield language, [loaded[index] for index in first(data_slice.type, loaded, limit)]
+
+
+def encode_limited(
+    data_slice: DataSlice, limit: int | None, data: DataFolder, *, tokenizer: Any, max_length: int, context: Context
+) -> dict[str, Encoded]:
+    """The encoded rows of every language, those of the examples that `limited` keeps."""
+    rows = dict(encode(data_slice, data, tokenizer=tokenizer, max_length=max_length, context=context))
+    if limit is not None:
+        for language, loaded in examples(data_slice, data.root):
+            rows[language] = of_examples(rows[language], first(data_slice.type, loaded, limit))
+    return rows
 
 
 def joined(parts: Iterable[Encoded]) -> Encoded:
@@ -94,8 +113,8 @@ def distinct(rows: Encoded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     ends = rows.bounds[rows.row_bounds].tolist()
     lengths = np.diff(rows.bounds)
     tokens = (rows.tokens, *rows.per_token.values())
-    for row, (first, last) in enumerate(pairwise(rows.row_bounds.tolist())):
-        inside, start = slice(ends[row], ends[row + 1]), lengths[first:last].tobytes()
+    for row, (begin, end) in enumerate(pairwise(rows.row_bounds.tolist())):
+        inside, start = slice(ends[row], ends[row + 1]), lengths[begin:end].tobytes()
         shown = (start, *(c[inside].tobytes() for c in tokens), *(c[row].tobytes() for c in rows.per_row.values()))
         places[row] = seen.setdefault(shown, len(seen))
     return np.unique(places, return_index=True)[1], places

@@ -11,7 +11,7 @@ from xstilts.base import numerals
 from xstilts.study.data_slice import DataSlice
 from xstilts.study.lineage import origins, phases
 from xstilts.study.pretraining_languages import pretraining_languages
-from xstilts.study.stages.base import ModelStage
+from xstilts.study.stages.base import ModelStage, Predictions
 from xstilts.study.stages.predict import Predict
 from xstilts.study.stages.pretrained import Pretrained
 from xstilts.study.stages.train import Train
@@ -40,9 +40,9 @@ class Exposure:
         return language not in self.labels
 
 
-def exposure(predictions: Predict) -> Exposure:
+def exposure(predictions: Predictions) -> Exposure:
     """What the model behind these predictions has seen, from all the phases that it rests on."""
-    own = list(_target_reads(predictions.parent, predictions.head))
+    own = list(_target_reads(predictions.model, predictions.head)) if isinstance(predictions, Predict) else []
     same = {_task(data_slice) for data_slice in (predictions.data_slice, *own)}
     read = [data_slice for phase in phases(predictions) for data_slice in phase.reads]
     starts = origins(predictions)

@@ -43,7 +43,7 @@ class Alignment:
     """
 
     layers: str = "upper"
-    pooling: Literal["mean", "first"] = "mean"
+    pooling: Literal["mean", "first", "max"] = "mean"
     special_tokens: bool = False
 
     trainable: ClassVar[bool] = False

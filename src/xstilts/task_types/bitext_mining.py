@@ -43,7 +43,7 @@ class BitextMining:
     """
 
     layer: int | None = None
-    pooling: Literal["mean", "first"] = "mean"
+    pooling: Literal["mean", "first", "max"] = "mean"
     special_tokens: bool = True
     neighbours: int = 4
 
@@ -80,37 +80,48 @@ class BitextMining:
     def decode(
         self, examples: Sequence[MinedSentence], rows: Encoded, outputs: Sequence[NDArray[np.float32]]
     ) -> list[Prediction]:
-        """For each sentence that is not English the id of its translation, or None; None for English ones."""
-        partner: dict[str, tuple[str, float]] = {}
-        tuning = self._mined(examples, outputs, tuning=True)
-        mined = self._mined(examples, outputs, tuning=False)
-        halves = [[candidate for candidate in mined if candidate.number % 2 == parity] for parity in (0, 1)]
-        for own, other in zip(halves, reversed(halves), strict=True):
-            bound = _threshold(tuning or other, examples, tuning=bool(tuning))
-            partner |= {pair.source: (pair.target, pair.margin) for pair in own if pair.margin >= bound}
-        return [
-            Prediction(example.id, example.language, partner.get(example.id, (None, 0.0))[0]) for example in examples
-        ]
+        """For each sentence that is not English its best pair, {"target": id, "margin": number}, and None where there
+        is none; None for English ones. Which pairs are good enough is for the threshold, which gold chooses.
+        """
+        mined = self._candidates(examples, outputs, tuning=True) | self._candidates(examples, outputs, tuning=False)
+        return [Prediction(example.id, example.language, mined.get(row)) for row, example in enumerate(examples)]
 
-    def _mined(
+    def _candidates(
         self, examples: Sequence[MinedSentence], outputs: Sequence[NDArray[np.float32]], *, tuning: bool
-    ) -> list["_Candidate"]:
-        """All pairs without a threshold. A text that comes twice is in none: which sentence is meant is unknown."""
+    ) -> dict[int, dict[str, str | float]]:
+        """All pairs of a set, by the place of the sentence that is not English.
+
+        A text that comes twice is in none: which sentence is meant is unknown.
+        """
         own = [index for index, example in enumerate(examples) if example.tuning == tuning]
         sources, targets = (
             _distinct(examples, [i for i in own if examples[i].english == side]) for side in (False, True)
         )
         if not sources or not targets:
-            return []
+            return {}
         found = mining.mine(_stacked(outputs, sources), _stacked(outputs, targets), self.neighbours)
         times = Counter((examples[index].text, examples[index].english) for index in own)
-        candidates = []
+        candidates: dict[int, dict[str, str | float]] = {}
         for source, target, margin in zip(found.source, found.target, found.score, strict=True):
             ends = examples[sources[source]], examples[targets[target]]
             if all(times[end.text, end.english] == 1 for end in ends):
-                right = ends[1].id in ends[0].matches
-                candidates.append(_Candidate(sources[source], ends[0].id, ends[1].id, float(margin), right))
+                candidates[sources[source]] = {"target": ends[1].id, "margin": float(margin)}
         return candidates
+
+    def chosen(self, examples: Sequence[MinedSentence], predictions: Sequence[Prediction]) -> list[str | None]:
+        """For each sentence that is scored the id of its translation, where the threshold leaves one; else None."""
+        every = [
+            _Candidate(row, example.tuning, prediction.value["target"], prediction.value["margin"])
+            for row, (example, prediction) in enumerate(pairs(examples, predictions))
+            if prediction.value is not None
+        ]
+        tuning, mined = ([entry for entry in every if entry.tuning == part] for part in (True, False))
+        halves = [[entry for entry in mined if entry.row % 2 == parity] for parity in (0, 1)]
+        partner: dict[int, str] = {}
+        for own, other in zip(halves, reversed(halves), strict=True):
+            bound = _threshold(tuning or other, examples)
+            partner |= {entry.row: entry.target for entry in own if entry.margin >= bound}
+        return [partner.get(row) for row in range(len(examples))]
 
     def first(self, examples: Sequence[MinedSentence], count: int) -> list[int]:
         """Up to `count` sentences of either side and of either set, half of them with their translations."""
@@ -134,17 +145,16 @@ class BitextMining:
     def score(self, examples: Sequence[MinedSentence], predictions: Sequence[Prediction]) -> dict[str, Items]:
         """By sentence that is neither English nor for tuning: right pairs, predicted ones and gold ones."""
         counts = np.zeros((len(examples), 3))
-        for row, (example, prediction) in enumerate(pairs(examples, predictions)):
+        for row, (example, target) in enumerate(zip(examples, self.chosen(examples, predictions), strict=True)):
             if not example.tuning and not example.english:
-                found = prediction.value in example.matches
-                counts[row] = found, prediction.value is not None, len(example.matches)
-        right, said, gold = counts.T
-        return {"f1": Items(2 * right, said + gold), "precision": Items(right, said), "recall": Items(right, gold)}
+                counts[row] = target in example.matches, target is not None, len(example.matches)
+        right, kept, gold = counts.T
+        return {"f1": Items(2 * right, kept + gold), "precision": Items(right, kept), "recall": Items(right, gold)}
 
     def official(self, examples: Sequence[MinedSentence], predictions: Sequence[Prediction]) -> Any:
         """The mined pairs of ids of the sentences that are scored."""
-        mined = [(e.id, p.value) for e, p in pairs(examples, predictions) if not e.tuning]
-        return [(source, partner) for source, partner in mined if partner is not None]
+        mined = zip(examples, self.chosen(examples, predictions), strict=True)
+        return [(example.id, target) for example, target in mined if target is not None]
 
     def official_gold(self, examples: Sequence[MinedSentence]) -> Any:
         """The gold pairs of ids of the sentences that are scored."""
@@ -152,11 +162,12 @@ class BitextMining:
 
 
 class _Candidate(NamedTuple):
-    number: int
-    source: str
+    """A pair before the threshold: the place of the sentence that is not English, and the id of the English one."""
+
+    row: int
+    tuning: bool
     target: str
     margin: float
-    right: bool
 
 
 def _distinct(examples: Sequence[MinedSentence], indices: Sequence[int]) -> list[int]:
@@ -171,15 +182,19 @@ def _stacked(outputs: Sequence[NDArray[np.float32]], indices: Sequence[int]) -> 
     return np.stack([outputs[index] for index in indices]).astype(np.float32, copy=False)
 
 
-def _threshold(candidates: Sequence[_Candidate], examples: Sequence[MinedSentence], *, tuning: bool) -> float:
-    """The best threshold on the candidates, of whose gold pairs some may not have been found."""
+def _threshold(candidates: Sequence[_Candidate], examples: Sequence[MinedSentence]) -> float:
+    """The best threshold on candidates that are all for tuning, or all of one half of the others.
+
+    Some of the gold pairs of these sentences may not be among them.
+    """
     if not candidates:
         return np.inf
-    parity = None if tuning else candidates[0].number % 2
+    tuning, parity = candidates[0].tuning, candidates[0].row % 2
     gold = sum(
         len(example.matches)
-        for number, example in enumerate(examples)
-        if example.tuning == tuning and parity in (None, number % 2)
+        for row, example in enumerate(examples)
+        if example.tuning == tuning and (tuning or row % 2 == parity)
     )
-    scores, right = ([candidate[field] for candidate in candidates] for field in (3, 4))
-    return mining.threshold(np.array(scores, np.float64), np.array(right, bool), gold)
+    margins = np.array([entry.margin for entry in candidates], np.float64)
+    right = np.array([entry.target in examples[entry.row].matches for entry in candidates], bool)
+    return mining.threshold(margins, right, gold)

@@ -43,7 +43,7 @@ class PoolRanking:
     """
 
     layer: int | None = None
-    pooling: Literal["mean", "first"] = "mean"
+    pooling: Literal["mean", "first", "max"] = "mean"
     special_tokens: bool = True
     depth: int = 20
     context: bool = True

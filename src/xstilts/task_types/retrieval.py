@@ -35,7 +35,7 @@ class SentenceRetrieval:
     """
 
     layer: int | None = None
-    pooling: Literal["mean", "first"] = "mean"
+    pooling: Literal["mean", "first", "max"] = "mean"
     special_tokens: bool = True
     direction: Literal["from_english", "to_english"] = "from_english"
 

@@ -11,7 +11,7 @@ from xstilts.study.expansion.grid import GridCell
 from xstilts.study.expansion.lookup import Lookup
 from xstilts.study.expansion.slices import use_of
 from xstilts.study.settings.recipe import Recipe
-from xstilts.study.stages.base import ModelStage, Role
+from xstilts.study.stages.base import ModelStage, Predictions, Role
 from xstilts.study.stages.overlaps import Overlaps
 from xstilts.study.stages.predict import Predict
 from xstilts.study.stages.score import Score
@@ -37,6 +37,8 @@ def learned(look: Lookup, model: ModelStage, name: str, recipe: Recipe) -> Itera
 def target_learned(look: Lookup, cell: GridCell) -> Iterator[Score]:
     """Dev scores of a target's own training data, where the table has no score in any language of its training."""
     predictions = cell.score.predictions
+    if not isinstance(predictions, Predict):
+        return  # nothing is trained for it
     model = predictions.parent
     shares = model.tasks if isinstance(model, Train) else ()
     own = [data_slice for share in shares if share.head == predictions.head for data_slice in share.slices]
@@ -64,5 +66,5 @@ def overlaps(look: Lookup, scores: Iterable[Score]) -> Overlaps:
     needed: list[Stage] = closure(list(scores))
     read = [data_slice for stage in needed if isinstance(stage, Train) for data_slice in stage.reads]
     trained = tuple(dict.fromkeys(replace(data_slice, cap=None, seed=0) for data_slice in read))
-    evaluated = tuple(dict.fromkeys(stage.data_slice for stage in needed if isinstance(stage, Predict)))
+    evaluated = tuple(dict.fromkeys(stage.data_slice for stage in needed if isinstance(stage, Predictions)))
     return look.pinned(Overlaps(trained=trained, evaluated=evaluated))

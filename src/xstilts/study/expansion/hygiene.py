@@ -6,7 +6,7 @@ from xstilts.base.errors import UserError
 from xstilts.graph.stage import Stage, closure
 from xstilts.study.data_folder import OPEN, DataFolder
 from xstilts.study.data_slice import DataSlice
-from xstilts.study.stages.predict import Predict
+from xstilts.study.stages.base import Predictions
 from xstilts.study.stages.train import Train
 
 TEST = "test"
@@ -17,7 +17,7 @@ def check(scores: Iterable[Stage], data: DataFolder) -> None:
     needed = closure(list(scores))
     phases = [stage for stage in needed if isinstance(stage, Train)]
     trained = dict.fromkeys(data_slice for phase in phases for data_slice in phase.reads)
-    evaluated = dict.fromkeys(stage.data_slice for stage in needed if isinstance(stage, Predict))
+    evaluated = dict.fromkeys(stage.data_slice for stage in needed if isinstance(stage, Predictions))
     labelled = [data_slice for data_slice in trained if data_slice.type.labelled]
     problems = [*_tests(labelled), *_shared(labelled, list(evaluated), data)]
     if problems:

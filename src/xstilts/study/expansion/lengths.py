@@ -6,6 +6,7 @@ from xstilts.base.errors import UserError
 from xstilts.graph.stage import Stage, closure
 from xstilts.models import limits
 from xstilts.study.data_folder import DataFolder
+from xstilts.study.stages.embed import Embed
 from xstilts.study.stages.predict import Predict
 from xstilts.study.stages.pretrained import Pretrained
 from xstilts.study.stages.train import Train
@@ -22,7 +23,7 @@ def check(wanted: Iterable[Stage], data: DataFolder) -> None:
             continue
         below = [most[entry.key] for entry in stage.inputs.values()]
         most[stage.key] = below[0] if len(below) == 1 else {name: n for each in below for name, n in each.items()}
-        if isinstance(stage, Train | Predict):
+        if isinstance(stage, Train | Predict | Embed):
             length = (stage.training.max_length or 0) if isinstance(stage, Train) else stage.max_length
             problems += [limits.too_long(length, name, n) for name, n in most[stage.key].items() if length > n]
     if problems:

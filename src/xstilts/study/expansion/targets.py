@@ -9,6 +9,8 @@ from xstilts.study.expansion.slices import use_of
 from xstilts.study.settings.recipe import Recipe
 from xstilts.study.settings.target import Target
 from xstilts.study.stages.base import ModelStage, Role
+from xstilts.study.stages.compare import Compare
+from xstilts.study.stages.embed import Embed
 from xstilts.study.stages.predict import Predict
 from xstilts.study.stages.score import Score
 from xstilts.study.stages.snapshot import Snapshot
@@ -58,15 +60,31 @@ def scored(
 ) -> Score:
     """Prediction and scores of a model."""
     complete = recipes.complete(look, training)
-    predict = look.pinned(
-        Predict(
+    longest, precision, limit = complete.max_length or 0, complete.precision or "fp32", look.study.limit
+    task = look.task(data_slice.task)
+    known = task and look.task(data_slice.task, data_slice.options)
+    if known and known.type.head.vectors:
+        settings = dict(known.type.head.settings)
+        vectors = Embed(
             parent=model,
             data_slice=data_slice,
-            head=head,
-            max_length=complete.max_length or 0,
-            limit=look.study.limit,
-            precision=complete.precision or "fp32",
+            layers=known.type.head.layer_names,
+            pooling=str(settings["pooling"]),
+            special_tokens=bool(settings["special_tokens"]),
+            max_length=longest,
+            limit=limit,
+            precision=precision,
             role=role,
         )
+        compare = Compare(vectors=look.pinned(vectors), data_slice=data_slice, limit=limit, role=role)
+        return look.pinned(Score(predictions=look.pinned(compare)))
+    predict = Predict(
+        parent=model,
+        data_slice=data_slice,
+        head=head,
+        max_length=longest,
+        limit=limit,
+        precision=precision,
+        role=role,
     )
-    return look.pinned(Score(predictions=predict))
+    return look.pinned(Score(predictions=look.pinned(predict)))

@@ -1,8 +1,7 @@
 """Runs a Predict stage: one pass over the rows of all languages, decoded language by language into one table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -13,12 +12,10 @@ from xstilts.models import checkpoint, limits
 from xstilts.models.encoded import Encoded
 from xstilts.models.model import Model
 from xstilts.study.data_folder import DataFolder
-from xstilts.study.data_slice import examples
-from xstilts.study.encodings import distinct, encode, joined, of_examples, take
+from xstilts.study.encodings import distinct, encode_limited, joined, limited, take
 from xstilts.study.predictions import PREDICTIONS, write
 from xstilts.study.stages.base import CHECKPOINT
 from xstilts.study.stages.predict import Predict
-from xstilts.task_types.smoke import first
 from xstilts.task_types.task_type import Prediction
 from xstilts.training import predict
 
@@ -29,15 +26,16 @@ def run(stage: Predict, inputs: Mapping[str, Path], out: Path, context: Context)
     kind = stage.data_slice.type
     model, _ = checkpoint.load(inputs["parent"] / CHECKPOINT, heads={stage.head: kind.head})
     limits.check_length(model.encoder, stage.max_length)
-    data = DataFolder(context.data, context.cache)
-    encoded = dict(
-        encode(stage.data_slice, data, tokenizer=model.tokenizer, max_length=stage.max_length, context=context)
+    encoded = encode_limited(
+        stage.data_slice,
+        stage.limit,
+        DataFolder(context.data, context.cache),
+        tokenizer=model.tokenizer,
+        max_length=stage.max_length,
+        context=context,
     )
-    if stage.limit is not None:
-        for language, loaded in examples(stage.data_slice, context.data):
-            encoded[language] = of_examples(encoded[language], first(kind, loaded, stage.limit))
     found = outputs_once(model, stage, joined(encoded.values()), context)
-    gold = limited(stage, context.data)
+    gold = limited(stage.data_slice, stage.limit, context.data)
     predictions: list[Prediction] = []
     start = 0
     for (_, loaded), rows in zip(gold, encoded.values(), strict=True):
@@ -49,8 +47,8 @@ def run(stage: Predict, inputs: Mapping[str, Path], out: Path, context: Context)
 def outputs_once(model: Model, stage: Predict, rows: Encoded, context: Context) -> list[NDArray[np.float32]]:
     """The head's output for every row. Equal rows, of whatever language, are read once and have one output.
 
-    So the English side of Tatoeba or the pool that all languages rank is not read anew for each of them. A head that
-    hides tokens hides others in every row: for it no two are equal.
+    So a text that comes in several languages is not read anew for each of them. A head that hides tokens hides others
+    in every row: for it no two are equal.
     """
     chosen, place = np.arange(len(rows)), np.arange(len(rows))
     if not model.head(stage.head).draws:
@@ -58,9 +56,3 @@ def outputs_once(model: Model, stage: Predict, rows: Encoded, context: Context) 
     once = rows if len(chosen) == len(rows) else take(rows, chosen)
     found = predict.outputs(model, stage.head, once, seed=0, precision=stage.precision, context=context)
     return [found[index] for index in place]
-
-
-def limited(stage: Predict, root: Path | None) -> Iterator[tuple[str, list[Any]]]:
-    """Language and examples of the slice, those that its limit leaves."""
-    for language, loaded in examples(stage.data_slice, root):
-        yield language, [loaded[index] for index in first(stage.data_slice.type, loaded, stage.limit)]

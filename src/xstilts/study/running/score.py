@@ -11,10 +11,9 @@ import pyarrow.parquet as pq
 
 from xstilts.base import files
 from xstilts.graph.stage import Context
-from xstilts.study.data_slice import examples
+from xstilts.study.encodings import limited
 from xstilts.study.predictions import PREDICTIONS, read
 from xstilts.study.stages.score import ITEMS, SCORES, Score
-from xstilts.task_types.smoke import first
 
 
 def run(stage: Score, inputs: Mapping[str, Path], out: Path, context: Context) -> None:
@@ -25,8 +24,7 @@ def run(stage: Score, inputs: Mapping[str, Path], out: Path, context: Context) -
     by_language = {language: list(group) for language, group in groupby(predictions, attrgetter("language"))}
     scores: list[dict[str, object]] = []
     tables: list[pa.Table] = []
-    for language, loaded in examples(data_slice, context.data):
-        gold = [loaded[index] for index in first(data_slice.type, loaded, stage.predictions.limit)]
+    for language, gold in limited(data_slice, stage.predictions.limit, context.data):
         guessed = data_slice.type.guess(gold)
         guesses = data_slice.type.score(gold, guessed) if guessed is not None else {}
         for name, items in data_slice.type.score(gold, by_language.get(language, [])).items():

@@ -1,4 +1,6 @@
-"""What stages of a study have in common: the data that they read, their part in the study, the model that most give."""
+"""What stages of a study have in common: the data that they read, their part in the study, what most give: a model, or
+what one predicts.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,3 +82,41 @@ class ModelStage(DataStage):
     def heads(self) -> Mapping[str, DataSlice]:
         """The heads that it has trained, each with data that it learned from."""
         return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Predictions(DataStage):
+    """A stage that gives what a model predicts of every example of a slice, at most `limit` of each language, language
+    by language: `predictions.parquet`.
+    """
+
+    SCORING: ClassVar[bool] = True
+
+    data_slice: DataSlice
+    limit: int | None = None
+
+    @property
+    def model(self) -> ModelStage:
+        """Whose predictions they are."""
+        raise NotImplementedError
+
+    @property
+    def reads(self) -> tuple[DataSlice, ...]:
+        """What is predicted."""
+        return (self.data_slice,)
+
+    @property
+    def name(self) -> str:
+        """The target's name, or the task's outside of a study."""
+        return (self.role.name or self.data_slice.task) + (" (check)" if self.role.part == "check" else "")
+
+    @property
+    def of_model(self) -> str:
+        """`xnli after nli (seed 1)`: target, recipe and the seed of the model."""
+        return self.name + (f" after {self.after}" if self.after else "") + self.model.of_seed
+
+    @property
+    def in_languages(self) -> str:
+        """`xnli in 15 languages`."""
+        count = len(self.data_slice.languages)
+        return f"{self.name} in {count} language{'s' * (count != 1)}"

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from xstilts.study.stages.base import DataStage, ModelStage
-from xstilts.study.stages.predict import Predict
+from xstilts.study.stages.base import DataStage
+from xstilts.study.stages.compare import Compare
+from xstilts.study.stages.embed import Embed
 
 LAYERS = "layers.json"
 
@@ -12,12 +13,12 @@ LAYERS = "layers.json"
 class LayerMeans(DataStage):
     """The mean over items of `measure`, by language and layer, of predictions that have a value for every layer.
 
-    Fills `layers.json`: language, layer (0 is the embeddings' output), value, and of how many items. The `model` is
-    that which predicted: it tells which layers "upper" are.
+    Fills `layers.json`: language, layer (0 is the embeddings' output), value, and of how many items. The `vectors` are
+    those that were compared: their files tell which layers "upper" are.
     """
 
-    predictions: Predict
-    model: ModelStage
+    predictions: Compare
+    vectors: Embed
     measure: str
 
     @property

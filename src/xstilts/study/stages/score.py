@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from xstilts.study.data_slice import DataSlice
-from xstilts.study.stages.base import DataStage
-from xstilts.study.stages.predict import Predict
+from xstilts.study.stages.base import DataStage, Predictions
 
 SCORES = "scores.json"
 ITEMS = "items.parquet"
@@ -18,7 +17,7 @@ class Score(DataStage):
     VERSION: ClassVar[int] = 2  # metrics of their own scale; what guessing gives may be unknown
     SCORING: ClassVar[bool] = True
 
-    predictions: Predict
+    predictions: Predictions
 
     @property
     def reads(self) -> tuple[DataSlice, ...]:
