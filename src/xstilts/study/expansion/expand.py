@@ -7,7 +7,7 @@ from xstilts.graph.stage import Stage, closure
 from xstilts.study import claims
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.data_slice import DataSlice
-from xstilts.study.expansion import encoders, hygiene, lengths, recipes, sharing, slices, targets
+from xstilts.study.expansion import encoders, hygiene, layers, lengths, recipes, sharing, slices, targets
 from xstilts.study.expansion.grid import Further, Grid, GridCell, GridStart
 from xstilts.study.expansion.lookup import Lookup
 from xstilts.study.settings.study import Study
@@ -56,6 +56,7 @@ def expand(study: Study, data: DataFolder) -> Expansion:
     hygiene.check(scores, data)
     sharing.check(scores)
     lengths.check(scores, data)
+    layers.check(scores, data)
     further = tuple(_further(look, Grid(starts=starts, cells=cells, trajectories=on_the_way)))
     look.refuse()
     expansion = Expansion(cells=cells, trajectories=on_the_way, further=further, missing=data.missing)
