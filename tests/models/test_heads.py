@@ -21,7 +21,7 @@ from xstilts.models.batch import collate
 from xstilts.models.encoded import IGNORED, encoded
 from xstilts.models.head import EncoderFacts
 from xstilts.models.head_kinds import build_head
-from xstilts.models.head_spec import HeadSpec
+from xstilts.models.head_spec import HeadSpec, pool_head
 from xstilts.models.model import Model
 from xstilts.task_types.lm_loss import LanguageModelLoss
 from xstilts.task_types.masked_lm import Passage
@@ -87,6 +87,16 @@ def test_pooling_averages_a_rows_own_tokens(special: bool, kept: slice) -> None:
     pieces = torch.split(hidden, list(batch.lengths))
     for vector, place in zip(vectors, batch.rows[:, 0].tolist(), strict=True):
         torch.testing.assert_close(vector, pieces[place][kept].mean(0))
+
+
+@pytest.mark.parametrize(("special", "kept"), [(True, slice(0, None)), (False, slice(1, -1))])
+def test_pooling_takes_the_largest_of_a_rows_own_tokens(special: bool, kept: slice) -> None:
+    batch = collate(encoded([[0, 5, 6, 2], [0, 7, 2], [0, 8, 9, 3, 2]]), [2, 0, 1])
+    hidden = states(12)
+    vectors = build_head(pool_head(pooling="max", special_tokens=special), FACTS)(hidden, batch)
+    pieces = torch.split(hidden, list(batch.lengths))
+    for vector, place in zip(vectors, batch.rows[:, 0].tolist(), strict=True):
+        torch.testing.assert_close(vector, pieces[place][kept].max(0).values)
 
 
 def test_a_row_is_judged_by_its_first_token_or_by_its_largest_values() -> None:

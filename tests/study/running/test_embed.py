@@ -1,12 +1,15 @@
 """Vectors are embedded once, compared without a model, and stay valid when a study measures more."""
 
+import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import small_world
+from xstilts.base.errors import UserError
 from xstilts.graph.plan import plan
 from xstilts.graph.stage import Context, closure
 from xstilts.graph.store import Store
@@ -19,7 +22,9 @@ from xstilts.study.expansion.expand import expand
 from xstilts.study.settings import study as studies
 from xstilts.study.stages.compare import Compare
 from xstilts.study.stages.embed import Embed
+from xstilts.study.stages.layer_means import LAYERS, LayerMeans
 from xstilts.study.stages.overlaps import Overlaps
+from xstilts.study.stages.score import SCORES
 from xstilts.study.stages.train import Train
 from xstilts.study.vectors import VectorFolder
 from xstilts.training import predict
@@ -72,6 +77,35 @@ def test_a_probe_of_a_finished_study_trains_nothing_and_embeds_nothing_that_is_t
         "score tatoeba_alignment",
     ]
     assert only(made(PROBE), Train) == only(made(), Train)
+
+
+def test_measures_by_layer_have_the_layers_that_were_embedded(place, tmp_path):
+    made, store, data = place
+    probe = made(PROBE.replace("all", "upper"))
+    compare = next(stage for stage in only(probe, Compare) if stage.name == "tatoeba_alignment")
+    means = LayerMeans(predictions=compare, vectors=compare.vectors, measure="alignment_centred")
+    for stage in closure([means]):
+        if not store.has(stage):
+            store.put_spec(stage)
+            run_stage(stage.key, store.root, Context(data=data.root))
+    entries = json.loads((store.folder(means) / LAYERS).read_text())
+    assert [(entry["language"], entry["layer"]) for entry in entries] == [
+        (c, n) for c in ("de", "es") for n in (2, 3, 4)
+    ]
+    score = next(c.score for c in probe.cells if c.target == "tatoeba_alignment" and c.score.predictions == compare)
+    store.put_spec(score)
+    run_stage(score.key, store.root, Context(data=data.root))
+    rows = json.loads((store.folder(score) / SCORES).read_text())
+    (value,) = (row["value"] for row in rows if (row["language"], row["metric"]) == ("de", "alignment_centred"))
+    mean = np.mean([entry["value"] for entry in entries if entry["language"] == "de"])
+    assert value == pytest.approx(100 * mean)
+
+
+def test_a_layer_that_the_encoder_has_not_is_refused(place, tmp_path):
+    made, store, data = place
+    embed = replace(only(made(), Embed)[0], layers="5")
+    with pytest.raises(UserError, match="layers '5': the encoder has 4 layers: choose"):
+        embed.run({"parent": store.folder(embed.parent)}, tmp_path, Context(data=data.root))
 
 
 def test_equal_wishes_are_one_stage(place):
