@@ -130,7 +130,7 @@ def test_the_analysis_adds_no_training_to_the_plan(tmp_path):
             "targets=[{task: lab_alignment, options: {layers: 1 7}}]",
             "lab_alignment: layers '1 7': the encoder has 2",
         ),
-        ("targets=[{task: lab_alignment, languages: [en]}]", "lab_alignment: has none of the languages en: it has"),
+        ("targets=[{task: lab_alignment, languages: [es, en]}]", "lab_alignment: no such language 'en'"),
         ("intermediate.english.leave_out=[en]", "lab_nli: leave_out: leaves none of its languages en. Name more"),
         ("intermediate.english.snapshots=9", "intermediate: english: snapshots: 9 parts of 4 steps: give at most"),
     ],

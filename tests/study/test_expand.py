@@ -6,6 +6,7 @@ import pytest
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import closure
 from xstilts.study.data_folder import DataFolder
+from xstilts.study.data_slice import examples
 from xstilts.study.expansion.expand import expand
 from xstilts.study.lineage import origins
 from xstilts.study.stages.compare import Compare
@@ -277,3 +278,25 @@ def test_the_positions_of_a_found_encoder_are_read_in_its_configuration(expanded
     assert expanded(found, "train.max_length=48").cells
     with pytest.raises(UserError, match=f"49 tokens, but the encoder {tmp_path} has positions for 48"):
         expanded(found, "train.max_length=49")
+
+
+def test_a_capped_target_scores_items_of_the_same_ids_in_every_language(expanded, small_data):
+    found = expanded("targets=[{task: pawsx, cap: 5}]").cells[0].score.predictions.data_slice
+    ids = {language: [example.id for example in chosen] for language, chosen in examples(found, small_data)}
+    assert set(ids) == {"en", "de", "es"}
+    assert {len(names) for names in ids.values()} == {5}
+    assert len({tuple(names) for names in ids.values()}) == 1
+
+
+def test_a_language_that_a_target_names_must_be_there(expanded):
+    with pytest.raises(UserError, match="tatoeba: no such language 'en'"):
+        expanded("targets=[{task: tatoeba, languages: [de, en], options: {layer: 1}}]", "contrasts=[]")
+    kept = (
+        expanded("targets=[{task: tatoeba, options: {layer: 1}}]", "contrasts=[]").cells[0].score.predictions.data_slice
+    )
+    assert kept.languages == ("de", "es")  # the study has English, too
+
+
+def test_a_cap_of_nothing_is_refused(read):
+    with pytest.raises(UserError, match="cap: must be 1 or more items, not 0"):
+        read("targets=[{task: pawsx, cap: 0}]")

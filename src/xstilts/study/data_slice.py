@@ -32,9 +32,9 @@ EXAMPLES = 1000
 class DataSlice:
     """Examples of one task: `languages` of a `split`, at most `cap` of each language, drawn with `seed`.
 
-    With the `draw` "one" or "two" each id is in so many of the languages `among`, and `cap` counts ids. `labels` may be
-    "shuffled", a control. `options` replace fields of the task's type, such as the layer of sentence retrieval.
-    `world` is that of a lab task.
+    With the `draw` "one", "two" or "same" each id is in so many or all of the languages `among`, and `cap` counts
+    ids. `labels` may be "shuffled", a control. `options` replace fields of the task's type, such as the layer of
+    sentence retrieval. `world` is that of a lab task.
     """
 
     task: str
@@ -119,7 +119,8 @@ def size(data_slice: DataSlice, max_length: int) -> Size:
     """Examples of the slice in all its languages and their mean number of tokens."""
     declared = data_slice.declared.sizes.get(data_slice.split) or Size(EXAMPLES, round(MEAN_FILL * max_length))
     each = min(declared.examples, data_slice.cap or declared.examples)
-    times = {"each": len(data_slice.languages), "one": 1, "two": min(2, len(data_slice.languages))}
+    every = len(data_slice.languages)
+    times = {"each": every, "same": every, "one": 1, "two": min(2, every)}
     return Size(each * times[data_slice.draw], declared.tokens)
 
 

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from xstilts.base.randomness import stream
 
-Draw = Literal["each", "one", "two"]
-"""`each`: every language gives examples of its own; `one`, `two`: each example in one, or two, languages at random."""
+Draw = Literal["each", "same", "one", "two"]
+"""`each`: every language gives examples of its own; `same`: those of the same ids; `one`, `two`:
+each example is in one, or two, languages at random."""
 
 
 def capped(seed: int, task: str, language: str, count: int, cap: int | None) -> NDArray[np.int64]:
@@ -27,7 +28,7 @@ def capped(seed: int, task: str, language: str, count: int, cap: int | None) -> 
 def shared_out(
     seed: int, ids: Sequence[str], language: str, among: Sequence[str], *, draw: Draw, cap: int | None
 ) -> NDArray[np.int64]:
-    """Which examples a language gives where each is in one or two of the languages `among`, ascending.
+    """Which examples a language gives where each is in one, two or all of the languages `among`, ascending.
 
     At most `cap` ids count, the same in every language that has the same ids.
     """
@@ -37,7 +38,9 @@ def shared_out(
 
 
 def _languages(seed: int, name: str, among: Sequence[str], draw: Draw) -> set[str]:
-    """The language, or the two, that the example of this id is in."""
+    """The languages that the example of this id is in."""
+    if draw == "same":
+        return set(among)
     first = _number(seed, "language", name) % len(among)
     if draw == "one" or len(among) == 1:
         return {among[first]}

@@ -6,24 +6,24 @@ from xstilts.base.errors import UserError
 from xstilts.graph.stage import Stage, closure
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.lineage import origins
-from xstilts.study.stages.predict import Predict
+from xstilts.study.stages.embed import Embed
 from xstilts.study.stages.pretrained import Pretrained
+
+ANYWHERE = ("all", "upper", "last", "words")
+"""Layers by names that mean something in any encoder."""
 
 
 def check(wanted: Iterable[Stage], data: DataFolder) -> None:
     """Raises UserError that lists every task which asks by number for a layer that its encoder has not."""
     problems: dict[str, None] = {}
     for stage in closure(list(wanted)):
-        if not isinstance(stage, Predict):
-            continue
-        layers = stage.data_slice.type.head.layers
-        if layers is None or layers in ("all", "upper"):
+        if not isinstance(stage, Embed) or stage.layers in ANYWHERE:
             continue
         from xstilts.models.layers import chosen_layers  # noqa: PLC0415 -- torch, for the studies that number layers
 
         for count in filter(None, (_layers(encoder, data) for encoder in origins(stage))):
             try:
-                chosen_layers(layers, count)
+                chosen_layers(stage.layers, count)
             except UserError as error:
                 problems[f"{stage.data_slice.task}: {error}"] = None
     if problems:

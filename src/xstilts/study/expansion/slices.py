@@ -59,8 +59,12 @@ def _part(look: Lookup, use: Use, languages: tuple[str, ...]) -> int | None:
 def evaluation(look: Lookup, target: Target) -> DataSlice:
     """The examples that a target is scored on: those languages of the study that its task has."""
     wanted = target.languages if target.languages is not None else look.study.languages
-    named = _languages(look, target.task, wanted, target.split, lenient=True)
-    return placed(look, DataSlice(task=target.task, languages=named, split=target.split, options=target.options))
+    # A language that the study has and the task has not is left out; one that the target itself names must be there.
+    named = _languages(look, target.task, wanted, target.split, lenient=target.languages is None)
+    read = DataSlice(task=target.task, languages=named, split=target.split, options=target.options)
+    if target.cap is not None:
+        read = replace(read, cap=target.cap, draw="same", among=named)
+    return placed(look, read)
 
 
 def placed(look: Lookup, data_slice: DataSlice) -> DataSlice:

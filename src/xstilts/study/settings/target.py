@@ -16,6 +16,7 @@ class Target:
     `train_first` are phases before that one, in order: one head learns in all of them, as XTREME-R trains on Social
     IQa and then on COPA. `name` tells two targets of one task apart, such as retrieval from two layers. `trajectory`
     says whether it is scored on the way of recipes with snapshots; unless said, where it needs no training of its own.
+    `cap` scores at most so many items, those of the same ids in all languages.
     """
 
     task: str
@@ -24,9 +25,15 @@ class Target:
     train_first: tuple[Recipe, ...] = ()
     languages: tuple[str, ...] | Literal["all", "present"] | None = None
     split: str = "test"
+    cap: int | None = None
     train: Training = Training()
     options: Options = ()
     trajectory: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a cap that leaves nothing."""
+        if self.cap is not None and self.cap < 1:
+            raise ValueError(f"cap: must be 1 or more items, not {self.cap}")
 
     @property
     def label(self) -> str:
