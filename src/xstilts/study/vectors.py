@@ -64,8 +64,8 @@ class VectorFolder:
 
     @cached_property
     def _rows(self) -> dict[str, NDArray[np.generic]]:
-        columns = pq.ParquetFile(self.folder / ROWS).read().to_pydict()  # read_table would import pandas
-        return {name: np.array(column) for name, column in columns.items()}
+        table = pq.ParquetFile(self.folder / ROWS).read()  # read_table would import pandas
+        return {name: table[name].to_numpy() for name in table.column_names}
 
     def of(self, language: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Of every row of the language the index of its example, (rows,), and its vectors, (rows, layers, width)."""
