@@ -30,7 +30,6 @@ targets:
   - {task: pawsx, name: bytes, languages: [ja]}
   - {task: pawsx, name: cut, languages: [zh]}
   - {task: pawsx, name: diverges, languages: [en], train: {learning_rate: 1e30, max_steps: 20}}
-  - {task: tatoeba, name: deep, languages: [de], options: {layer: 9}}
 """
 
 MESSAGES = {
@@ -42,7 +41,6 @@ MESSAGES = {
     "cut": "pawsx/test-zh.tsv.gz: cannot be read to its end (Compressed file ended before the end-of-stream marker was "
     "reached). The file is truncated or damaged: copy it again.",
     "diverges": "the loss of 'diverges' is nan at step 2 (examples number ",
-    "deep": "layer 9: the encoder has 1 layers: choose from 0 (embeddings) to 1",
 }
 
 
@@ -81,6 +79,15 @@ def test_mistakes_of_data_are_the_users_and_stop_only_what_needs_them(damaged):
     assert told.err.splitlines()[-1].endswith(
         "Run the same command again to go on: finished stages are kept, and unfinished ones resume."
     )
+
+
+def test_a_layer_that_the_encoder_has_not_is_told_before_anything_runs(damaged, command):
+    folder, _ = damaged
+    deep = "targets=[{task: tatoeba, name: deep, languages: [de], options: {layer: 9}}]"
+    told = command(folder, "run", "s.yaml", "--data", "data", "--store", "deep", "--set", deep)
+    assert told.code == 2
+    assert told.err.startswith("xstilts: tatoeba: layers '9': the encoder has 1 layers: choose ")
+    assert not (folder / "deep/tokenizer").exists()
 
 
 def test_a_message_comes_once_at_the_end(damaged):

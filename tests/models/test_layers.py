@@ -7,9 +7,9 @@ from xstilts.models import encoders, flat
 from xstilts.models.architecture import Architecture
 from xstilts.models.batch import Batch, collate
 from xstilts.models.encoded import encoded
-from xstilts.models.head_spec import WORD_EMBEDDINGS, pool_head
+from xstilts.models.head_spec import WORD_EMBEDDINGS, chosen_layers, pool_head
 from xstilts.models.layer_hooks import encoder_layers
-from xstilts.models.layers import chosen_layers, states_by_layer
+from xstilts.models.layers import states_by_layer
 from xstilts.models.model import Model
 
 TEXTS = [[0, 9, 10, 4, 2], [0, 4, 12, 2], [0, 7, 8, 9, 10, 11, 2]]

@@ -14,8 +14,8 @@ from xstilts.models.batch import Batch
 from xstilts.models.dropout import replace_dropout
 from xstilts.models.head import EncoderFacts, Head, LanguageModel
 from xstilts.models.head_kinds import build_head
-from xstilts.models.head_spec import HeadSpec
-from xstilts.models.layers import chosen_layers, states_by_layer
+from xstilts.models.head_spec import HeadSpec, chosen_layers
+from xstilts.models.layers import states_by_layer
 
 DROPOUTS = (
     "classifier_dropout",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Stage, closure
+from xstilts.models.head_spec import chosen_layers
 from xstilts.study.data_folder import DataFolder
 from xstilts.study.lineage import origins
 from xstilts.study.stages.embed import Embed
@@ -19,8 +20,6 @@ def check(wanted: Iterable[Stage], data: DataFolder) -> None:
     for stage in closure(list(wanted)):
         if not isinstance(stage, Embed) or stage.layers in ANYWHERE:
             continue
-        from xstilts.models.layers import chosen_layers  # noqa: PLC0415 -- torch, for the studies that number layers
-
         for count in filter(None, (_layers(encoder, data) for encoder in origins(stage))):
             try:
                 chosen_layers(stage.layers, count)

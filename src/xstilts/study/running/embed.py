@@ -8,8 +8,7 @@ import torch
 from xstilts.graph.stage import Context
 from xstilts.models import checkpoint, limits
 from xstilts.models.encoded import Encoded
-from xstilts.models.head_spec import pool_head
-from xstilts.models.layers import chosen_layers
+from xstilts.models.head_spec import chosen_layers, pool_head
 from xstilts.models.model import Model
 from xstilts.study import vectors
 from xstilts.study.data_folder import DataFolder

@@ -11,8 +11,8 @@ from xstilts.study.stages.base import DataStage, ModelStage
 class Embed(DataStage):
     """A vector of every row of a slice at each of the `layers`, made of its tokens by `models.heads.pooled`.
 
-    `layers` are text that `models.layers.chosen_layers` reads; no layer above the last of them runs. Fills the files of
-    `study.vectors`.
+    `layers` are text that `models.head_spec.chosen_layers` reads; no layer above the last of them runs. Fills the files
+    of `study.vectors`.
 
     All of it is what one who compares has asked for, and nothing of what others ask: so a result stays valid whatever
     a study measures beside it, and equal wishes are one stage.
