@@ -9,7 +9,7 @@ import torch
 from xstilts.base.errors import UserError
 from xstilts.graph.stage import Context
 from xstilts.training.course import Course, snapshot
-from xstilts.training.hold_back import Anchor
+from xstilts.training.hold_back import Anchor, freeze
 from xstilts.training.hyperparameters import DEFAULTS, Training
 from xstilts.training.loop import fit
 from xstilts.training.state import STATE
@@ -72,6 +72,13 @@ def test_frozen_layers_stay_and_the_others_move(train, new_model):
     assert not {name for name in moved if "embeddings" in name or "layer.0." in name}
     assert {name for name in moved if "layer.1." in name}
     assert {name for name in moved if name.startswith("heads.")}
+
+
+def test_what_comes_after_the_frozen_layers_goes_on_learning(new_model):
+    model = new_model()
+    model.encoder.last_norm = torch.nn.LayerNorm(16)  # as encoders that normalise before each layer have
+    freeze(model, 2)
+    assert [n for n, p in model.encoder.named_parameters() if p.requires_grad] == ["last_norm.weight", "last_norm.bias"]
 
 
 def test_more_frozen_layers_than_there_are_is_an_error(train):

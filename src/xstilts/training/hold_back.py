@@ -20,9 +20,10 @@ def freeze(model: Model, what: str | int | None) -> None:
         raise UserError(f"freeze: {count} layers, but the encoder has {len(layers)}. Freeze fewer.")
     model.encoder.requires_grad_(True)
     if isinstance(what, int):
-        first = {id(parameter) for layer in layers for parameter in layer.parameters()}
-        for parameter in model.encoder.parameters():
-            parameter.requires_grad_(id(parameter) in first)
+        inside = {id(parameter) for layer in layers for parameter in layer.parameters()}
+        for name, parameter in model.encoder.named_parameters():
+            # What stands outside of the layers is before them (embeddings of any kind) or after them (a last norm).
+            parameter.requires_grad_(id(parameter) in inside or "embed" not in name)
         for layer in layers[:count]:
             layer.requires_grad_(False)
     if what == "embeddings":
