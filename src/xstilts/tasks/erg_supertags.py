@@ -32,6 +32,7 @@ TASK = Task(
     licence="MIT (DELPH-IN Redwoods and ERG 2020)",
     cite="zamaraeva-2024-supertagging: Revisiting Supertagging for HPSG",
     about="supertagging with an HPSG grammar's lexical types",
+    stand_ins={f"erg_supertags/{corpus}": "a published test corpus serves as `train`" for corpus in TRAIN},
     notes=(
         "A lexical type counts by its first two parts; types outside the set are `rare` and counted.",
         "All files are test corpora of olzama/neural-supertagging, split by corpus, without its WSJ parts.",

@@ -12,6 +12,9 @@ TASK = Task(
         "dev": ("paws_wiki/final/dev_minus_pawsx.tsv",),
     },
     read=PairReader(text="sentence1", second="sentence2", id="id"),
+    stand_ins={
+        "paws_wiki/final/test_minus_pawsx.tsv": "the published test set, without PAWS-X's pairs, serves as `train`"
+    },
     headline="accuracy",
     licence="PAWS: may be freely used for any purpose (Google LLC, as is); text from Wikipedia",
     cite="zhang-2019-paws: PAWS: Paraphrase Adversaries from Word Scrambling",

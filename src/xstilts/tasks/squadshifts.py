@@ -13,5 +13,5 @@ TASK = Task(
     licence="no licence file; passages from Wikipedia (CC BY-SA 3.0), Reddit and Amazon reviews",
     cite="miller-2020-squadshifts: The Effect of Natural Distribution Shift on Question Answering Models",
     about="extractive question answering, in domains that SQuAD does not have",
-    notes=("Published as test sets; here they are English data to train on.",),
+    stand_ins={"squadshifts/": "published as test sets, they serve as `train`"},
 )
